@@ -21,6 +21,12 @@ def money_text(value: Decimal) -> str:
     return f"{whole}.{cents.ljust(2, '0')}"
 
 
+def plain_number(value: Decimal) -> int | float:
+    """A count that may be fractional, as a JSON number."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+Quantity = Annotated[Decimal, PlainSerializer(plain_number, return_type=int | float, when_used="json")]
 Money = Annotated[Decimal, PlainSerializer(money_text, return_type=str, when_used="json")]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import StringConstraints
 
-from domain.contracts import Contract, Money
+from domain.contracts import Contract, Money, Quantity
 from domain.platforms import Platform
 
 
@@ -110,7 +110,7 @@ class CurrencyTotal(Contract):
     impressions: int
     clicks: int
     spend: Money
-    conversions: Money
+    conversions: Quantity
     revenue: Money
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from pydantic import computed_field
 
-from domain.contracts import Contract, Money
+from domain.contracts import Contract, Money, Quantity
 
 
 def ratio(numerator: Decimal | int | float, denominator: Decimal | int | float) -> float | None:
@@ -23,7 +23,7 @@ class Measures(Contract):
 
     impressions: int = 0
     clicks: int = 0
-    conversions: Decimal = Decimal(0)
+    conversions: Quantity = Decimal(0)
     spend: Money = Decimal(0)
     revenue: Money = Decimal(0)
     reach: int | None = None
