@@ -1,0 +1,121 @@
+"""Keeps a few processes running side by side: honcho's manager, and each process is started again when it dies."""
+
+import ctypes
+import multiprocessing
+import os
+import shlex
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import honcho.manager
+from honcho.process import Popen, Process
+
+# A running job gets this long to reach its next step before it is killed; its lease then lets another worker go on.
+honcho.manager.KILL_WAIT = 15
+
+SHORT_LIFE_SECONDS = 10
+MAX_SHORT_LIVES = 3
+PR_SET_PDEATHSIG = 1
+
+
+class KeptProcess(Process):  # type: ignore[misc]
+    """A command that is started again when it dies, unless it dies right away several times.
+
+    It runs in a process of its own (the keeper) that stops the command when `stopping` is set and, on
+    Linux, also when the supervisor itself is gone, however that ended.
+    """
+
+    stopping: Any = None
+    _asked = False
+    _child = None
+
+    def run(self, events: Any = None, ignore_signals: bool = False) -> None:  # noqa: ARG002 - honcho's signature
+        """Keep the command running until asked to stop. Reports each start, line and the end to `events`."""
+        self._events = events
+        # Ctrl-C reaches every process of the terminal; only the supervisor acts on it.
+        signal.signal(signal.SIGINT, lambda *_: None)
+        signal.signal(signal.SIGTERM, self._on_supervisor_gone)
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        threading.Thread(target=self._stop_when_told, daemon=True).start()
+        code = self._live()
+        self._send_message({"returncode": code}, type="stop")
+
+    def _live(self) -> int:
+        short_lives = 0
+        while True:
+            born = time.monotonic()
+            code = self._live_once()
+            short_lives = short_lives + 1 if time.monotonic() - born < SHORT_LIFE_SECONDS else 0
+            if self._asked or short_lives == MAX_SHORT_LIVES:
+                return code
+            self._send_message(f"ended with code {code}; starting it again\n")
+            time.sleep(1)
+            if self._asked:
+                return code
+
+    def _live_once(self) -> int:
+        child = Popen(self.cmd, env=self.env, cwd=self.cwd)
+        self._child = child
+        self._send_message({"pid": child.pid}, type="start")
+        if self._asked:
+            child.terminate()
+        for line in iter(child.stdout.readline, b""):
+            self._send_message(line)
+        child.stdout.close()
+        return int(child.wait())
+
+    def _stop_when_told(self) -> None:
+        self.stopping.wait()
+        self._stop()
+
+    def _on_supervisor_gone(self, *_: object) -> None:
+        # Nobody reads the messages any more, so the end must not wait for them to be read.
+        self._events.cancel_join_thread()
+        self._stop()
+
+    def _stop(self) -> None:
+        # Only the leader of the group is asked, so that it can let its own children finish.
+        self._asked = True
+        if self._child is not None:
+            self._child.terminate()
+
+
+class _GroupKiller:
+    """honcho's last resort for what did not end in time: the command with everything it started."""
+
+    @staticmethod
+    def kill(pid: int) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
+
+
+class Supervisor(honcho.manager.Manager):  # type: ignore[misc]
+    """Starts commands together and stops them together; SIGINT and SIGTERM end all of them."""
+
+    def __init__(self, on_started: Callable[[], None]) -> None:
+        super().__init__()
+        self._stopping = multiprocessing.Event()
+        self._process_ctor = KeptProcess
+        self._procmgr = _GroupKiller()
+        self._on_started = on_started
+
+    def add(self, name: str, command: list[str], env: dict[str, str]) -> None:
+        """Name a command; it starts with `loop()`."""
+        process = self.add_process(name, "exec " + shlex.join(command), env=env)
+        process.stopping = self._stopping
+
+    def terminate(self) -> None:
+        """Let every keeper stop its command, and start none again."""
+        if not self._terminating:
+            self._terminating = True
+            self._stopping.set()
+
+    def _start(self) -> None:
+        super()._start()
+        self._on_started()
