@@ -1,0 +1,1 @@
+"""What AdVision calls outside itself: each port of `domain.ports` with its real and its null classes."""
