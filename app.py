@@ -1,0 +1,113 @@
+"""The composition root: puts settings, services, guards, API and pages together. No logic of its own.
+
+`gunicorn app:server` serves it; `flask --app app ...` finds `create_app`. One app per process: Dash's
+callbacks go to the first one that serves.
+"""
+
+import importlib
+import pkgutil
+from datetime import timedelta
+from typing import Any
+
+import diskcache
+import flask_migrate
+from dash import Dash, DiskcacheManager
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import callbacks
+from api import init_api
+from auth import identity
+from auth.background import background_key, init_background_identity
+from auth.errors import init_errors
+from auth.guards import init_gate
+from auth.limits import init_limits
+from auth.request_log import init_request_log
+from auth.security import init_headers, init_security
+from auth.views import init_sign_in
+from cli import init_commands
+from components.document import index_string
+from config import Settings, load_settings
+from data.session import db
+from services.bootstrap import build_container, check_production, describe
+from services.telemetry import configure_logs
+from tasks.broker import make_bell, make_celery
+
+YEAR = timedelta(days=365)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """A Flask server with everything attached. Raises SettingsError where a setting cannot work."""
+    settings = settings or load_settings()
+    configure_logs(settings.log_level)
+    server = Flask(__name__, static_folder=None)
+    server.config.update(
+        SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
+        MAX_CONTENT_LENGTH=210 * 1024 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=YEAR,
+        TRUSTED_HOSTS=None,
+        TESTING=settings.environment == "test",
+    )
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    container = build_container(settings, make_bell(make_celery(settings)))
+    server.extensions["advision"] = container
+    server.extensions["describe"] = describe(settings)
+    db.init_app(server)
+    flask_migrate.Migrate(server, db, directory="data/migrations")
+    check_production(container)
+    _attach_guards(server, settings)
+    dash_app = _attach_pages(server, settings)
+    init_headers(server, settings, dash_app.csp_hashes())
+    init_commands(server)
+    return server
+
+
+def _attach_guards(server: Flask, settings: Settings) -> None:
+    init_request_log(server)
+    init_errors(server)
+    protect = init_security(server, settings)
+    identity.init_login(server)
+    init_gate(server)
+    limiter = init_limits(server, settings)
+    init_sign_in(server, limiter, settings)
+    init_api(server, protect, limiter, settings)
+
+
+def _attach_pages(server: Flask, settings: Settings) -> Dash:
+    background = diskcache.Cache(str(settings.folder("background")))
+    app = Dash(
+        __name__,
+        server=server,
+        use_pages=True,
+        suppress_callback_exceptions=True,
+        serve_locally=True,
+        title="AdVision",
+        update_title="",
+        index_string=index_string(),
+        assets_ignore=r"on-demand/.*",
+        background_callback_manager=DiskcacheManager(background, cache_by=[background_key], expire=600),
+        health_endpoint=None,
+        compress=False,
+        enable_mcp=False,
+    )
+    for module in pkgutil.iter_modules(callbacks.__path__):
+        importlib.import_module(f"callbacks.{module.name}")
+    init_background_identity()
+    from components.layout import app_layout
+
+    app.layout = app_layout
+    server.extensions["dash_app"] = app
+    return app
+
+
+def __getattr__(name: str) -> Any:
+    """`server` is built when it is first asked for, so that importing this module builds nothing."""
+    if name != "server":
+        raise AttributeError(name)
+    built = create_app()
+    globals()["server"] = built
+    return built
+
+

@@ -1,0 +1,1 @@
+"""From a request to an Actor: cookie, bearer token or API key; deny by default."""

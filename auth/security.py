@@ -1,0 +1,66 @@
+"""CSRF, cookies and response headers for everything that a browser sees."""
+
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+
+from config import Settings
+
+CSRF_COOKIE = "_csrf_token"
+
+
+def init_security(server: Flask, settings: Settings) -> CSRFProtect:
+    """Set cookie flags and CSRF protection for all cookie requests; Dash's own callbacks are included."""
+    prefix = "__Host-" if settings.is_https else ""
+    server.config.update(
+        SECRET_KEY=settings.secret,
+        SESSION_COOKIE_NAME=f"{prefix}advision",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        PERMANENT_SESSION_LIFETIME=7 * 24 * 3600,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_HEADERS=["X-CSRFToken"],
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+    )
+    protect = CSRFProtect(server)
+
+    @server.after_request
+    def give_csrf_cookie(response: Response) -> Response:
+        if request.method == "GET" and response.mimetype == "text/html":
+            response.set_cookie(
+                CSRF_COOKIE, generate_csrf(), samesite="Lax", secure=settings.is_https, httponly=False, path="/"
+            )
+        return response
+
+    return protect
+
+
+def init_headers(server: Flask, settings: Settings, script_hashes: list[str]) -> None:
+    """The strict policy: scripts only from here or by hash, nothing from elsewhere, no framing."""
+    images = f"'self' data: blob: https://{settings.cdn_domain}" if settings.cdn_domain else "'self' data: blob:"
+    policy = "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src 'self' {' '.join(script_hashes)}".strip(),
+            "style-src 'self' 'unsafe-inline'",
+            f"img-src {images}",
+            "connect-src 'self'",
+            "font-src 'self' data:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+    @server.after_request
+    def set_headers(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        if settings.is_https:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        return response

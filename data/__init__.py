@@ -1,0 +1,1 @@
+"""What we store: models, queries, tenancy, migrations, file formats and the example organization."""

@@ -1,0 +1,102 @@
+"""Engines and units of work: one short transaction, one organization, committed at its end or not at all."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+from uuid import UUID
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, create_engine, event, text
+
+from data.guard import install_statement_guard
+from data.models import Base
+from data.tenancy import TenantSession
+
+_writing: ContextVar[bool] = ContextVar("advision_writing", default=False)
+
+# Flask-SQLAlchemy carries the metadata for Flask-Migrate; all reads and writes go through the units below.
+db = SQLAlchemy(model_class=Base)
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with the statement guard and, on SQLite, WAL and immediate write transactions."""
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=10, max_overflow=20)
+        _prepare_sqlite(engine)
+    else:
+        engine = create_engine(url, pool_size=5, max_overflow=10, pool_pre_ping=True, pool_recycle=1800)
+    install_statement_guard(engine)
+    return engine
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, record: Any) -> None:
+        # The driver must not open transactions by itself: "begin" below decides which kind.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON", "cache_size=-32000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later would fail at once under WAL, so writers lock at the start.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+class Database:
+    """The way to the tables: `reading` and `writing` give a session for one organization."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def reading(self, organization_id: UUID | None) -> Iterator[TenantSession]:
+        """A session whose work is rolled back at the end. None sees no tenant row."""
+        session = TenantSession(organization_id, bind=self.engine, expire_on_commit=False, autoflush=False)
+        try:
+            yield session
+        finally:
+            # Rows that were read stay readable: a roll-back would expire them, so they leave the session first.
+            session.expunge_all()
+            session.close()
+
+    @contextmanager
+    def writing(self, organization_id: UUID | None) -> Iterator[TenantSession]:
+        """A session that commits at the end, or leaves nothing where anything was raised."""
+        token = _writing.set(True)
+        session = TenantSession(organization_id, bind=self.engine, expire_on_commit=False)
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.close()
+            _writing.reset(token)
+
+    def check(self) -> None:
+        """Raise where the database cannot be reached or this role may bypass row-level security."""
+        with self.engine.connect() as connection:
+            connection.execute(text("select 1"))
+
+
+def find_bypass(engine: Engine) -> str | None:
+    """Why this PostgreSQL role could see every organization's rows, or None. Production refuses to start on it."""
+    if engine.dialect.name != "postgresql":
+        return None
+    with engine.connect() as connection:
+        row = connection.execute(
+            text("select rolsuper, rolbypassrls from pg_roles where rolname = current_user")
+        ).one()
+        owned = connection.execute(
+            text("select count(*) from pg_tables where schemaname = current_schema() and tableowner = current_user")
+        ).scalar_one()
+    if row.rolsuper:
+        return "the database role is a superuser"
+    if row.rolbypassrls:
+        return "the database role has BYPASSRLS"
+    return "the database role owns the tables" if owned else None

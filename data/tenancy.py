@@ -1,0 +1,98 @@
+"""The first two tenancy nets and row-level security's setting, all fed by the session's own organization.
+
+A session is made for one organization (or none, which sees nothing) and never changes it.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, event, literal, text
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction, with_loader_criteria
+
+from data.columns import Guid
+from data.models import Base, Organization, Scoped
+
+SETTING = "app.current_org"
+
+
+class CrossTenantWriteError(RuntimeError):
+    """A session tried to write a row of another organization."""
+
+
+class TenantSession(Session):
+    """A database session bound to one organization for its whole life."""
+
+    def __init__(self, organization_id: UUID | None, **options: Any) -> None:
+        super().__init__(**options)
+        self.info["organization_id"] = organization_id
+
+    @property
+    def organization_id(self) -> UUID | None:
+        """The organization whose rows this session may see."""
+        found: UUID | None = self.info["organization_id"]
+        return found
+
+
+@event.listens_for(TenantSession, "do_orm_execute")
+def _filter_reads(state: ORMExecuteState) -> None:
+    if state.execution_options.get("unscoped"):
+        return
+    organization_id = state.session.info["organization_id"]
+    if organization_id is None:
+        # The key column is never NULL, so no row is seen.
+        state.statement = state.statement.options(
+            with_loader_criteria(Scoped, lambda model: model.organization_id.is_(None), include_aliases=True),
+            with_loader_criteria(Organization, Organization.id.is_(None), include_aliases=True),
+        )
+        return
+    # The value needs its column type here: inside the lambda SQLAlchemy would guess one from the Python class.
+    owner = literal(organization_id, Guid())
+    state.statement = state.statement.options(
+        with_loader_criteria(Scoped, lambda model: model.organization_id == owner, include_aliases=True),
+        with_loader_criteria(Organization, Organization.id == organization_id, include_aliases=True),
+    )
+
+
+@event.listens_for(TenantSession, "before_flush")
+def _check_writes(session: Session, flush_context: UOWTransaction, instances: Any) -> None:
+    organization_id = session.info["organization_id"]
+    for row in session.new:
+        if isinstance(row, Scoped) and row.organization_id is None:
+            row.organization_id = organization_id
+    for row in [*session.new, *session.dirty, *session.deleted]:
+        owner = _owner_of(row)
+        if owner is not None and owner != organization_id:
+            raise CrossTenantWriteError(f"{type(row).__name__} belongs to another organization")
+
+
+def _owner_of(row: object) -> UUID | None:
+    if isinstance(row, Scoped):
+        return row.organization_id
+    return row.id if isinstance(row, Organization) else None
+
+
+@event.listens_for(TenantSession, "after_begin")
+def _tell_postgresql(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        # Transaction-local: it dies at the commit, so a pooled connection carries nothing on.
+        connection.execute(
+            text(f"select set_config('{SETTING}', :organization, true)"),
+            {"organization": str(session.info["organization_id"] or "")},
+        )
+
+
+def policy_statements(table: str, column: str) -> list[str]:
+    """The SQL that puts a PostgreSQL table behind row-level security, for the owner too."""
+    rule = f"{column} = nullif(current_setting('{SETTING}', true), '')::uuid"
+    return [
+        f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
+        f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
+        f'CREATE POLICY tenant ON "{table}" USING ({rule}) WITH CHECK ({rule})',
+    ]
+
+
+def tables_with_policies() -> dict[str, str]:
+    """Every table that must stand behind a policy, with its organization column."""
+    tables = {name: "organization_id" for name, table in Base.metadata.tables.items() if "organization_id" in table.primary_key}
+    tables["organizations"] = "id"
+    return tables

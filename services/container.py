@@ -1,0 +1,34 @@
+"""What services reach outside themselves with, put together once per process by `services.bootstrap`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import diskcache
+from flask import current_app
+
+from config import Settings
+from data.session import Database
+from domain.ports import Mailer, Storage
+
+RingBell = Callable[[UUID, UUID, float], None]
+
+
+@dataclass
+class Container:
+    """The parts, each chosen by one setting. `ring` tells a worker of a queued job after a delay in seconds."""
+
+    settings: Settings
+    database: Database
+    storage: Storage
+    mailer: Mailer
+    cache: diskcache.Cache
+    ring: RingBell
+    results: dict[Any, Any] = field(default_factory=dict)
+
+
+def container() -> Container:
+    """The container of the running app. Needs an application context."""
+    found: Container = current_app.extensions["advision"]
+    return found

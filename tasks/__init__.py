@@ -1,0 +1,1 @@
+"""Celery: thin tasks that hand work to services, and their schedule."""

@@ -1,0 +1,43 @@
+"""What the worker runs: `python -m celery -A tasks.app:celery worker`. Thin tasks; the work is in services."""
+
+from functools import lru_cache
+from uuid import UUID
+
+from flask import Flask
+
+from config import load_settings
+from services import job_runner, jobs
+from tasks.broker import make_celery
+from tasks.handlers import HANDLERS, SCHEDULED
+
+celery = make_celery(load_settings())
+
+
+@lru_cache(maxsize=1)
+def flask_app() -> Flask:
+    """The app of this worker process, built once. Building it imports all pages, which background callbacks need."""
+    from app import create_app
+
+    return create_app(load_settings())
+
+
+@celery.task(name="advision.run_job")  # type: ignore[untyped-decorator]
+def run_job(organization_id: str, job_id: str) -> None:
+    """Run one job, if it still waits."""
+    with flask_app().app_context():
+        job_runner.run_job(UUID(organization_id), UUID(job_id), HANDLERS)
+
+
+@celery.task(name="advision.sweep_jobs")  # type: ignore[untyped-decorator]
+def sweep_jobs() -> None:
+    """Ring again for jobs whose bell or worker was lost."""
+    with flask_app().app_context():
+        jobs.sweep()
+
+
+@celery.task(name="advision.run_scheduled")  # type: ignore[untyped-decorator]
+def run_scheduled(name: str) -> None:
+    """Run the functions of one schedule, each on its own."""
+    with flask_app().app_context():
+        for work in SCHEDULED[name]:
+            work()

@@ -1,0 +1,63 @@
+"""The Celery app by its settings: Redis where it is set, else a folder under the home folder."""
+
+from celery import Celery
+from kombu import Queue
+
+from config import Settings
+
+SWEEP_SECONDS = 15.0
+
+
+def make_celery(settings: Settings) -> Celery:
+    """A Celery app that only carries bells: the jobs table holds the truth, so no result is kept."""
+    celery = Celery("advision", include=["tasks.app"])
+    celery.conf.update(
+        task_default_queue="advision",
+        task_queues=[Queue("advision")],
+        task_ignore_result=True,
+        task_acks_late=False,
+        task_serializer="json",
+        accept_content=["json"],
+        worker_prefetch_multiplier=1,
+        worker_hijack_root_logger=False,
+        broker_connection_retry_on_startup=True,
+        timezone="UTC",
+        beat_schedule_filename=str(settings.home / "schedule"),
+        beat_schedule={
+            "sweep-jobs": {"task": "advision.sweep_jobs", "schedule": SWEEP_SECONDS},
+            "hourly": {"task": "advision.run_scheduled", "schedule": 3600.0, "args": ("hourly",)},
+        },
+    )
+    if settings.redis_url:
+        celery.conf.update(broker_url=settings.redis_url, broker_transport_options={"visibility_timeout": 3600})
+        return celery
+    folder = settings.folder("queue")
+    control = settings.folder("queue-control")
+    celery.conf.update(
+        broker_url="filesystem://",
+        broker_transport_options={
+            "data_folder_in": str(folder),
+            "data_folder_out": str(folder),
+            "control_folder": str(control),
+            "polling_interval": 0.05,
+        },
+    )
+    return celery
+
+
+def make_bell(celery: Celery):  # type: ignore[no-untyped-def]
+    """How services tell a worker of a job; a broker that is down costs time only, since the sweep finds the job."""
+    import structlog
+    from kombu.exceptions import OperationalError
+
+    log = structlog.get_logger("advision.jobs")
+
+    def ring(organization_id: object, job_id: object, delay: float = 0) -> None:
+        try:
+            celery.send_task(
+                "advision.run_job", args=(str(organization_id), str(job_id)), countdown=delay or None, retry=False
+            )
+        except (OperationalError, OSError) as error:
+            log.warning("bell_not_heard", job_id=str(job_id), error=type(error).__name__)
+
+    return ring
