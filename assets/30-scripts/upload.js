@@ -1,0 +1,149 @@
+/* Drop zones: sends files one by one as multipart with progress, and writes each answer into a Dash store.
+   The zone's data attributes say where to: see components/uploads.py. Nothing is read into memory here. */
+(function () {
+  "use strict";
+  const running = new Map();
+  let answers = 0;
+
+  function zoneOf(target) {
+    return target && target.closest ? target.closest(".dropzone") : null;
+  }
+
+  function cookie(name) {
+    const found = document.cookie.split("; ").find((part) => part.startsWith(name + "="));
+    return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
+  }
+
+  function show(zone, state, message, share) {
+    zone.dataset.state = state;
+    zone.setAttribute("aria-busy", state === "sending" ? "true" : "false");
+    const line = zone.querySelector(".dropzone-message");
+    if (line && line.textContent !== message) line.textContent = message;
+    const meter = zone.querySelector(".meter");
+    const bar = meter && meter.querySelector("i");
+    if (bar) bar.style.width = Math.round((share || 0) * 100) + "%";
+    if (meter) meter.setAttribute("aria-valuenow", String(Math.round((share || 0) * 100)));
+  }
+
+  function megabytes(bytes) {
+    return bytes < 1e6 ? Math.max(1, Math.round(bytes / 1e3)) + " kB" : (bytes / 1e6).toFixed(1) + " MB";
+  }
+
+  function refusal(zone, file) {
+    const most = Number(zone.dataset.maxBytes || 0);
+    if (!file.size) return file.name + " is empty.";
+    if (most && file.size > most) return file.name + " is " + megabytes(file.size) + "; the most is " + megabytes(most) + ".";
+    const endings = (zone.dataset.accept || "").split(",").filter(Boolean);
+    const fits = endings.some((ending) => file.name.toLowerCase().endsWith(ending.trim().toLowerCase()));
+    return endings.length && !fits ? file.name + " is not one of: " + endings.join(", ") + "." : "";
+  }
+
+  function parsed(request) {
+    try {
+      return JSON.parse(request.responseText);
+    } catch (error) {
+      return null;
+    }
+  }
+
+  function words(request, body) {
+    if (body && body.error && body.error.message) return body.error.message;
+    if (body && body.message) return body.message;
+    if (!request.status) return "The connection was lost. Nothing was stored; try again.";
+    return "The server did not take the file (" + request.status + "). Try again.";
+  }
+
+  function publish(zone, file, request, body, place) {
+    const ok = request.status >= 200 && request.status < 300;
+    answers += 1;
+    window.dash_clientside.set_props(zone.dataset.store, {
+      data: { ok: ok, status: request.status, name: file.name, size: file.size, body: body, number: answers, index: place.index, count: place.count },
+    });
+    return ok;
+  }
+
+  function send(zone, file, place) {
+    return new Promise((resolve) => {
+      const form = new FormData();
+      const extra = JSON.parse(zone.dataset.fields || "{}");
+      Object.keys(extra).forEach((key) => form.append(key, extra[key]));
+      form.append(zone.dataset.field || "file", file, file.name);
+      const request = new XMLHttpRequest();
+      const prefix = place.count > 1 ? place.index + 1 + " of " + place.count + ": " : "";
+      request.open("POST", zone.dataset.url);
+      request.setRequestHeader("X-CSRFToken", cookie("_csrf_token"));
+      request.setRequestHeader("Accept", "application/json");
+      request.upload.onprogress = (event) => {
+        const share = event.lengthComputable ? event.loaded / event.total : 0;
+        const doing = share >= 1 ? "Reading " : "Sending ";
+        show(zone, "sending", prefix + doing + file.name + " (" + megabytes(file.size) + ")", share);
+      };
+      request.onload = () => {
+        const body = parsed(request);
+        const ok = publish(zone, file, request, body, place);
+        resolve({ ok: ok, message: ok ? file.name + " received." : words(request, body) });
+      };
+      request.onerror = () => resolve({ ok: false, message: words(request, null) });
+      request.onabort = () => resolve({ ok: false, stopped: true, message: "Stopped. Nothing was stored." });
+      running.set(zone.id, request);
+      request.send(form);
+    });
+  }
+
+  async function sendAll(zone, list) {
+    if (running.has(zone.id)) return;
+    const files = Array.from(list).slice(0, zone.dataset.multiple === "true" ? 200 : 1);
+    const refused = files.map((file) => refusal(zone, file)).filter(Boolean);
+    if (refused.length) {
+      show(zone, "error", refused.slice(0, 3).join(" "), 0);
+      return;
+    }
+    const failed = [];
+    let last = null;
+    for (let index = 0; index < files.length; index += 1) {
+      show(zone, "sending", "Sending " + files[index].name, 0);
+      last = await send(zone, files[index], { index: index, count: files.length });
+      if (!last.ok) failed.push(last.message);
+      if (last.stopped) break;
+    }
+    running.delete(zone.id);
+    if (last) show(zone, failed.length ? "error" : "done", failed.length ? failed.slice(0, 3).join(" ") : last.message, 1);
+  }
+
+  function pick(zone) {
+    const input = document.createElement("input");
+    input.type = "file";
+    input.accept = zone.dataset.accept || "";
+    input.multiple = zone.dataset.multiple === "true";
+    input.addEventListener("change", () => sendAll(zone, input.files));
+    input.click();
+  }
+
+  document.addEventListener("click", (event) => {
+    const zone = zoneOf(event.target);
+    if (!zone) return;
+    if (event.target.closest(".dropzone-stop")) {
+      if (running.has(zone.id)) running.get(zone.id).abort();
+    } else if (event.target.closest(".dropzone-pick")) {
+      pick(zone);
+    }
+  });
+
+  /* A file dropped beside a zone must not replace the page with itself. */
+  ["dragover", "drop"].forEach((name) => window.addEventListener(name, (event) => event.preventDefault()));
+  document.addEventListener("dragover", (event) => {
+    const zone = zoneOf(event.target);
+    if (zone && zone.dataset.state !== "sending") zone.dataset.state = "over";
+  });
+  document.addEventListener("dragleave", (event) => {
+    const zone = zoneOf(event.target);
+    if (zone && zone.dataset.state === "over" && !zone.contains(event.relatedTarget)) zone.dataset.state = "idle";
+  });
+  document.addEventListener("drop", (event) => {
+    const zone = zoneOf(event.target);
+    if (!zone) return;
+    event.preventDefault();
+    if (zone.dataset.state === "over") zone.dataset.state = "idle";
+    if (event.dataTransfer && event.dataTransfer.files.length) sendAll(zone, event.dataTransfer.files);
+  });
+})();
