@@ -32,7 +32,7 @@ BLACK_FRIDAY_KEY = "m-bf"
 
 @dataclass(frozen=True)
 class CampaignPlan:
-    """One campaign. `cpm` is the price of 1,000 impressions at the platform's usual spend, `ctr` and `cvr` are shares."""
+    """One campaign. `cpm` is the price of 1,000 impressions at the platform's usual spend."""
 
     key: str
     name: str
@@ -96,12 +96,12 @@ _PLANS = (
                  140, 9.4, 0.0126, 0.0205, 117, "campers", pauses=((-350, -262),)),
     CampaignPlan("m-finance", "US Cycling - Pay Monthly Financing", META, "US", CYCLING, LEADS,
                  280, 11.2, 0.0142, 0.0420, 46, "financing", start=-370),
-    CampaignPlan("m-bf", "US All - Black Friday", META, "US", FOOTWEAR, SALES,
-                 360, 12.4, 0.0165, 0.0270, 112, "runners", ENDED),
+    CampaignPlan("m-bf", "US Footwear - Black Friday", META, "US", FOOTWEAR, SALES,
+                 640, 11.4, 0.0175, 0.0300, 112, "runners", ENDED),
     CampaignPlan("m-huts", "DE Camping - Hüttentour", META, "DE", CAMPING, SALES,
                  55, 8.2, 0.0118, 0.0200, 108, "campers", start=-160, currency="EUR"),
     # Google Ads
-    CampaignPlan("g-brand", "US Brand Search", GOOGLE, "US", FOOTWEAR, SALES,
+    CampaignPlan("g-brand", "US Footwear - Brand Search", GOOGLE, "US", FOOTWEAR, SALES,
                  170, 62.0, 0.0920, 0.0610, 121, "shoppers"),
     CampaignPlan("g-generic", "US Cycling - Generic Search", GOOGLE, "US", CYCLING, SALES,
                  380, 54.0, 0.0420, 0.0310, 146, "riders"),
@@ -150,8 +150,8 @@ _PLANS = (
 def plan_campaigns(last_day: date) -> tuple[CampaignPlan, ...]:
     """All campaigns; the Black Friday one is put around the latest Black Friday weekend that is over."""
     friday = (last_black_friday(last_day) - last_day).days
-    around = {"start": friday - 11, "end": min(friday + 4, -1)}
-    return tuple(replace(plan, **around) if plan.key == BLACK_FRIDAY_KEY else plan for plan in _PLANS)
+    start, end = friday - 11, min(friday + 4, -1)
+    return tuple(replace(plan, start=start, end=end) if plan.key == BLACK_FRIDAY_KEY else plan for plan in _PLANS)
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,8 @@ CHECKOUT_FACTOR = 1.09
 # Name, first and last day relative to Black Friday, factor on conversion rate, on media cost, on budget.
 HOLIDAYS = (
     ("Run-up to Black Friday", -10, -4, 0.94, 1.08, 1.00),
-    ("Black Friday week", -3, -1, 1.22, 1.26, 1.35),
-    ("Black Friday weekend", 0, 3, 1.72, 1.42, 1.60),
+    ("Black Friday week", -3, -1, 1.30, 1.26, 1.50),
+    ("Black Friday weekend", 0, 3, 2.10, 1.42, 2.20),
     ("Christmas shopping", 4, 22, 1.18, 1.22, 1.12),
     ("Christmas days", 26, 29, 0.62, 0.92, 0.70),
     ("January quiet", 34, 58, 0.90, 0.84, 0.85),
@@ -79,10 +79,10 @@ def demand(days: Days, category: str, for_companies: bool) -> Floats:
     amplitude, peak = SEASON[category]
     scale = _growth(days, DEMAND_GROWTH_PER_YEAR)
     if for_companies:
-        return scale * _season(days, amplitude / 2, peak) * np.take(WEEKDAY_COMPANY, weekdays(days))
+        return np.asarray(scale * _season(days, amplitude / 2, peak) * np.take(WEEKDAY_COMPANY, weekdays(days)))
     step = np.where(days >= days[-1] + CHECKOUT_OFFSET, CHECKOUT_FACTOR, 1.0)
     week = np.take(WEEKDAY_SHOP, weekdays(days))
-    return scale * _season(days, amplitude, peak) * week * holiday_factor(days, 3) * step
+    return np.asarray(scale * _season(days, amplitude, peak) * week * holiday_factor(days, 3) * step)
 
 
 def media_cost(days: Days) -> Floats:
@@ -105,9 +105,9 @@ def spend_pattern(days: Days, for_companies: bool) -> Floats:
 
 def _growth(days: Days, per_year: float) -> Floats:
     ages = (days - days[-1]).astype(np.float64) / 365.25
-    return np.power(1 + per_year, ages)
+    return np.asarray(np.power(1 + per_year, ages))
 
 
 def _season(days: Days, amplitude: float, peak: int) -> Floats:
     day_of_year = (days - days.astype("datetime64[Y]")).astype(np.float64) + 1
-    return 1 + amplitude * np.cos(2 * np.pi * (day_of_year - peak) / 365.25)
+    return np.asarray(1 + amplitude * np.cos(2 * np.pi * (day_of_year - peak) / 365.25))

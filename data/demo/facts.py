@@ -132,6 +132,14 @@ def _named(names: list[str], positions: Ints) -> list[str]:
     return found
 
 
+def _coarse(values: Floats) -> Floats:
+    """The values in single precision.
+
+    Processors differ in the last bits of a power or a cosine, and one bit may change a draw and all after it.
+    """
+    return values.astype(np.float32).astype(np.float64)
+
+
 def _impressions(model: Model, expected: Expected, rng: np.random.Generator) -> Ints:
     """Impressions, days x ads x cells."""
     shares = np.stack([delivered_shares(model.campaigns[row]) for row in model.campaign_of_ad])
@@ -139,7 +147,7 @@ def _impressions(model: Model, expected: Expected, rng: np.random.Generator) -> 
     shares /= shares.sum(axis=1, keepdims=True)
     by_day = expected.impressions.T * rng.lognormal(0, IMPRESSION_SPREAD, expected.impressions.T.shape)
     mean = by_day[:, :, None] * shares[None, :, :]
-    return np.asarray(rng.poisson(mean * rng.gamma(CELL_SHAPE, 1 / CELL_SHAPE, mean.shape)))
+    return np.asarray(rng.poisson(_coarse(mean * rng.gamma(CELL_SHAPE, 1 / CELL_SHAPE, mean.shape))))
 
 
 def _rates(model: Model, expected: Expected, rng: np.random.Generator, *, for_clicks: bool) -> Floats:
@@ -151,7 +159,7 @@ def _rates(model: Model, expected: Expected, rng: np.random.Generator, *, for_cl
     if not for_clicks:
         concerned = model.campaign_of_ad == model.campaign_index(UNDER_SERVED.campaign)
         effects[np.ix_(concerned, under_served_cells())] *= UNDER_SERVED.conversion
-    return np.minimum((base * noise)[:, :, None] * effects[None, :, :], 0.9)
+    return _coarse(np.minimum((base * noise)[:, :, None] * effects[None, :, :], 0.9))
 
 
 def _conversions(
@@ -180,7 +188,7 @@ def _spend(model: Model, rng: np.random.Generator, impressions: Ints) -> Ints:
     money = (model.spend[model.campaign_of_ad] * model.ad_share).T
     weights = impressions * rng.lognormal(0, 0.06, impressions.shape)
     weights /= np.maximum(weights.sum(axis=2, keepdims=True), 1e-12)
-    return np.rint(money[:, :, None] * weights * 100).astype(np.int64) * MICROS_PER_CENT
+    return np.rint(_coarse(money[:, :, None] * weights) * 100).astype(np.int64) * MICROS_PER_CENT
 
 
 def _revenue(model: Model, rng: np.random.Generator, owner: Ints, conversions: Ints) -> Ints:
@@ -188,4 +196,4 @@ def _revenue(model: Model, rng: np.random.Generator, owner: Ints, conversions: I
     orders = rng.standard_gamma(np.maximum(ORDER_SHAPE * conversions, 1e-9)) * value / ORDER_SHAPE
     fixed = np.array([plan.objective == LEADS for plan in model.campaigns])[owner]
     amount = np.where(fixed, value * conversions, np.where(conversions > 0, orders, 0.0))
-    return np.rint(amount * 100).astype(np.int64) * MICROS_PER_CENT
+    return np.asarray(np.rint(_coarse(amount) * 100).astype(np.int64) * MICROS_PER_CENT)

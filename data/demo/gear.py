@@ -1,4 +1,7 @@
-"""Smaller things in the pictures: shoes, bags, camp kitchen, and what stands for an offer. See `products` for the box."""
+"""Smaller things in the pictures: shoes, bags, camp kitchen, and what stands for an offer.
+
+See `products` for the box they are drawn in.
+"""
 
 from data.demo.brand import CREAM, Colour, Palette
 from data.demo.pens import Pen, mix
@@ -25,21 +28,26 @@ def _sole(pen: Pen, colour: Colour, lugs: Colour) -> None:
     for step in range(13):
         x = -0.86 + step * 0.142
         pen.poly([(x, GROUND - 0.1), (x + 0.1, GROUND - 0.1), (x + 0.085, GROUND), (x + 0.015, GROUND)], lugs)
-    pen.blob([(-0.93, 0.36), (-0.95, 0.5), (-0.6, 0.545), (0.0, 0.53), (0.6, 0.55), (0.95, 0.44), (1.0, 0.34), (0.4, 0.4),
+    pen.blob([(-0.93, 0.36), (-0.95, 0.5), (-0.6, 0.545), (0.0, 0.53), (0.6, 0.55), (0.95, 0.44), (1.0, 0.34),
+              (0.4, 0.4),
               (-0.3, 0.38)], colour)  # fmt: skip
 
 
 def shoe(pen: Pen, palette: Palette) -> None:
     """A low trail running shoe."""
     _sole(pen, WHITE, BLACK)
-    pen.blob([(-0.88, -0.16), (-0.92, 0.14), (-0.9, 0.4), (-0.3, 0.44), (0.4, 0.44), (0.94, 0.4), (0.96, 0.26), (0.72, 0.12),
+    pen.blob([(-0.88, -0.16), (-0.92, 0.14), (-0.9, 0.4), (-0.3, 0.44), (0.4, 0.44), (0.94, 0.4),
+              (0.96, 0.26), (0.72, 0.12),
               (0.36, 0.02), (0.08, -0.2), (-0.12, -0.34), (-0.3, -0.26), (-0.56, -0.14), (-0.74, -0.26)],
              palette.product)  # fmt: skip
     dark = mix(palette.product, BLACK, 0.3)
     pen.blob([(0.62, 0.14), (0.9, 0.22), (0.98, 0.34), (0.92, 0.42), (0.6, 0.44), (0.56, 0.3)], dark)
     pen.blob([(-0.9, 0.1), (-0.7, 0.06), (-0.58, 0.26), (-0.64, 0.44), (-0.9, 0.42)], dark)
     pen.blob([(-0.5, 0.42), (-0.2, 0.1), (0.1, 0.0), (0.0, 0.18), (-0.28, 0.42)], palette.accent)
-    pen.blob([(-0.12, -0.36), (-0.02, -0.44), (0.12, -0.22), (0.36, -0.02), (0.2, 0.0), (0.0, -0.2)], mix(palette.product, WHITE, 0.35))
+    pen.blob(
+        [(-0.12, -0.36), (-0.02, -0.44), (0.12, -0.22), (0.36, -0.02), (0.2, 0.0), (0.0, -0.2)],
+        mix(palette.product, WHITE, 0.35),
+    )
     for step in range(4):
         x, y = 0.0 + step * 0.1, -0.2 + step * 0.075
         pen.line([(x - 0.07, y + 0.1), (x + 0.09, y - 0.03)], WHITE, 0.032)
@@ -50,8 +58,10 @@ def boot(pen: Pen, palette: Palette) -> None:
     """A high hiking boot."""
     _sole(pen, mix(WOOD, BLACK, 0.55), BLACK)
     leather = mix(palette.product, WOOD, 0.35)
-    pen.blob([(-0.72, -0.62), (-0.76, -0.2), (-0.88, 0.16), (-0.9, 0.42), (-0.2, 0.44), (0.5, 0.44), (0.95, 0.4), (0.95, 0.22),
-              (0.7, 0.06), (0.3, 0.0), (0.06, -0.16), (0.0, -0.4), (0.02, -0.62), (-0.3, -0.57)], leather)  # fmt: skip
+    pen.blob([(-0.72, -0.62), (-0.76, -0.2), (-0.88, 0.16), (-0.9, 0.42), (-0.2, 0.44), (0.5, 0.44),
+              (0.95, 0.4), (0.95, 0.22),
+              (0.7, 0.06), (0.3, 0.0), (0.06, -0.16), (0.0, -0.4), (0.02, -0.62),
+              (-0.3, -0.57)], leather)  # fmt: skip
     dark = mix(leather, BLACK, 0.35)
     pen.blob([(0.56, 0.06), (0.9, 0.18), (0.98, 0.34), (0.9, 0.43), (0.56, 0.44), (0.5, 0.26)], dark)
     pen.blob([(-0.88, 0.1), (-0.66, 0.04), (-0.52, 0.26), (-0.56, 0.44), (-0.9, 0.42)], dark)
@@ -72,7 +82,8 @@ def backpack(pen: Pen, palette: Palette) -> None:
     pen.box(0.4, -0.06, 0.66, 0.5, dark, 0.1)
     pen.box(0.47, -0.32, 0.59, 0.2, STEEL, 0.05)
     pen.box(-0.48, -0.72, 0.48, GROUND, palette.product, 0.22)
-    pen.blob([(-0.48, -0.5), (-0.3, -0.74), (0.3, -0.74), (0.48, -0.5), (0.42, -0.22), (0.0, -0.16), (-0.42, -0.22)],
+    pen.blob([(-0.48, -0.5), (-0.3, -0.74), (0.3, -0.74), (0.48, -0.5), (0.42, -0.22), (0.0, -0.16),
+              (-0.42, -0.22)],
              mix(palette.product, WHITE, 0.22))  # fmt: skip
     pen.box(-0.36, 0.06, 0.36, 0.5, dark, 0.1)
     pen.line([(-0.26, 0.16), (0.26, 0.16)], palette.accent, 0.026)
@@ -93,7 +104,8 @@ def campfire(pen: Pen, palette: Palette) -> None:
     pen.bow([(-0.2, -0.16), (-0.14, -0.34), (0.14, -0.34), (0.2, -0.16)], STEEL, 0.022)
     pen.box(-0.24, -0.18, 0.24, 0.08, mix(palette.product, BLACK, 0.25), 0.07)
     pen.box(-0.27, -0.2, 0.27, -0.13, mix(palette.product, WHITE, 0.2), 0.03)
-    pen.blob([(-0.34, 0.5), (-0.3, 0.28), (-0.16, 0.34), (-0.12, 0.1), (0.04, 0.28), (0.14, 0.14), (0.2, 0.34), (0.33, 0.28),
+    pen.blob([(-0.34, 0.5), (-0.3, 0.28), (-0.16, 0.34), (-0.12, 0.1), (0.04, 0.28), (0.14, 0.14),
+              (0.2, 0.34), (0.33, 0.28),
               (0.34, 0.5), (0.0, 0.58)], FLAME)  # fmt: skip
     pen.blob([(-0.2, 0.52), (-0.1, 0.32), (0.0, 0.42), (0.08, 0.3), (0.2, 0.5), (0.0, 0.57)], (255, 208, 94))
     pen.line([(-0.44, GROUND), (0.36, GROUND - 0.12)], mix(WOOD, BLACK, 0.3), 0.1)
@@ -122,7 +134,11 @@ def lantern(pen: Pen, palette: Palette) -> None:
 def mug(pen: Pen, palette: Palette) -> None:
     """An enamel mug with steam."""
     for x in (-0.26, 0.0, 0.26):
-        pen.bow([(x, -0.36), (x + 0.08, -0.5), (x - 0.04, -0.64), (x + 0.06, -0.8)], mix(palette.sky_bottom, WHITE, 0.7), 0.035)
+        pen.bow(
+            [(x, -0.36), (x + 0.08, -0.5), (x - 0.04, -0.64), (x + 0.06, -0.8)],
+            mix(palette.sky_bottom, WHITE, 0.7),
+            0.035,
+        )
     pen.ring(0.58, 0.12, 0.3, 0.085, mix(palette.product, BLACK, 0.15))
     pen.box(-0.58, -0.26, 0.58, GROUND, palette.product, 0.1)
     pen.box(0.28, -0.22, 0.52, GROUND - 0.04, mix(palette.product, BLACK, 0.12), 0.08)
@@ -136,11 +152,20 @@ def helmet(pen: Pen, palette: Palette) -> None:
     """A road helmet from the side."""
     pen.bow([(-0.44, 0.26), (-0.2, 0.6), (0.1, 0.64), (0.36, 0.3)], STRAP, 0.035)
     pen.bow([(-0.1, 0.28), (0.02, 0.5), (0.06, 0.63)], STRAP, 0.03)
-    pen.blob([(-0.9, 0.22), (-0.86, -0.14), (-0.5, -0.46), (0.05, -0.54), (0.56, -0.36), (0.88, 0.0), (0.94, 0.24), (0.5, 0.3),
+    pen.blob([(-0.9, 0.22), (-0.86, -0.14), (-0.5, -0.46), (0.05, -0.54), (0.56, -0.36), (0.88, 0.0),
+              (0.94, 0.24), (0.5, 0.3),
               (0.0, 0.26), (-0.5, 0.34)], palette.product)  # fmt: skip
     dark = mix(palette.product, BLACK, 0.55)
     for x, length in ((-0.52, 0.34), (-0.16, 0.42), (0.22, 0.4), (0.56, 0.28)):
-        pen.blob([(x - 0.14, 0.1), (x - 0.02, -0.34 + abs(x) * 0.3), (x + 0.1, -0.36 + abs(x) * 0.3), (x - 0.14 + length, 0.12)], dark)
+        pen.blob(
+            [
+                (x - 0.14, 0.1),
+                (x - 0.02, -0.34 + abs(x) * 0.3),
+                (x + 0.1, -0.36 + abs(x) * 0.3),
+                (x - 0.14 + length, 0.12),
+            ],
+            dark,
+        )
     pen.bow([(-0.86, 0.2), (-0.4, 0.28), (0.1, 0.2), (0.9, 0.22)], palette.accent, 0.05)
     pen.bow([(-0.7, -0.26), (-0.3, -0.46), (0.1, -0.5)], mix(palette.product, WHITE, 0.55), 0.03)
 

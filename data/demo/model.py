@@ -163,7 +163,9 @@ def daily_budgets(campaigns: tuple[CampaignPlan, ...], days: Days) -> Floats:
 
 def planned_spend(campaigns: tuple[CampaignPlan, ...], days: Days, budgets: Floats) -> Floats:
     """Budgets as they are used up: the weekly pattern and the runaway campaign."""
-    spend = np.stack([row * spend_pattern(days, plan.for_companies) for plan, row in zip(campaigns, budgets, strict=True)])
+    spend = np.stack(
+        [row * spend_pattern(days, plan.for_companies) for plan, row in zip(campaigns, budgets, strict=True)]
+    )
     row = next(index for index, plan in enumerate(campaigns) if plan.key == RUNAWAY.campaign)
     last = len(days) - 1
     spend[row, last + RUNAWAY.first : last + RUNAWAY.last + 1] *= RUNAWAY.factor
@@ -179,7 +181,9 @@ def _ad_shares(
 ) -> Floats:
     """Each ad's share of its campaign's spend, ads x days: fixed weights among the ads that run."""
     offsets = range(1 - length, 1)
-    live = np.array([[ad.runs_on(campaigns[row], offset) for offset in offsets] for ad, row in zip(ads, owner, strict=True)])
+    live = np.array(
+        [[ad.runs_on(campaigns[row], offset) for offset in offsets] for ad, row in zip(ads, owner, strict=True)]
+    )
     weights = live * rng.uniform(0.7, 1.4, len(ads))[:, None]
     totals = np.zeros((len(campaigns), length))
     np.add.at(totals, owner, weights)

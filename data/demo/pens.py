@@ -110,8 +110,8 @@ def _spline(t: float, before: float, start: float, end: float, after: float) -> 
 def font(size: int) -> ImageFont.FreeTypeFont:
     """The font that Pillow ships, so that pictures need nothing from outside."""
     found = ImageFont.load_default(size)
-    if not isinstance(found, ImageFont.FreeTypeFont):
-        raise RuntimeError("Pillow was built without FreeType")
+    # With a size Pillow either gives the outline font or raises for want of FreeType.
+    assert isinstance(found, ImageFont.FreeTypeFont)
     return found
 
 

@@ -104,8 +104,9 @@ def _split(image: Image.Image, whole: Box, plan: CreativePlan, palette: Palette)
     bar = panel.part(0.11, 0.13, 0.27, 0.145)
     draw.rectangle((bar.left, bar.top, bar.right, bar.bottom), fill=palette.accent)
     _headline(draw, panel.part(0.11, 0.2, 0.93, 0.66), plan.headline, palette.ink, whole)
-    _pill(draw, panel.left + panel.width * 0.11, panel.top + panel.height * 0.7, _unit(whole) * 0.09, plan.call, palette.accent)
-    _wordmark(draw, panel.left + panel.width * 0.11, panel.top + panel.height * 0.88, _unit(whole) * 0.045, palette.ink)
+    left = panel.left + panel.width * 0.11
+    _pill(draw, left, panel.top + panel.height * 0.7, _unit(whole) * 0.09, plan.call, palette.accent)
+    _wordmark(draw, left, panel.top + panel.height * 0.88, _unit(whole) * 0.045, palette.ink)
     if plan.badge:
         _badge(draw, whole, plan.badge, palette, 0.88, 0.2)
 
@@ -214,7 +215,9 @@ def _stars(draw: ImageDraw.ImageDraw, size: tuple[int, int], horizon: float, pha
         draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=mix((120, 136, 180), CREAM, number % 4 / 3))
 
 
-def _product(draw: ImageDraw.ImageDraw, box: Box, plan: CreativePlan, palette: Palette, shadow: Colour | None = None) -> None:
+def _product(
+    draw: ImageDraw.ImageDraw, box: Box, plan: CreativePlan, palette: Palette, shadow: Colour | None = None
+) -> None:
     scale = min(box.width / 2.25, box.height / 1.6)
     pen = Pen(draw, (box.left + box.right) / 2, (box.top + box.bottom) / 2 + scale * 0.08, scale)
     pen.oval(0, GROUND + 0.02, 1.02, 0.06, shadow or mix(palette.hills[2], (0, 0, 0), 0.28))

@@ -1,4 +1,7 @@
-"""What is planted in the numbers on purpose, with its exact parameters. The generator reads it, `truth.json` tells it."""
+"""What is planted in the numbers on purpose, with its exact parameters.
+
+The generator reads it, `truth.json` tells it.
+"""
 
 from dataclasses import dataclass
 
@@ -90,7 +93,7 @@ FATIGUE = (
     Fatigue("g-pmax-lantern", -215, -0.43, 0.44),
     Fatigue("m-finance-calendar", -262, -0.45, 0.48),
 )
-UNDER_SERVED = UnderServed("m-finance", "female", ("55-64", "65+"), delivery=0.34, conversion=0.56)
+UNDER_SERVED = UnderServed("m-finance", "female", ("55-64", "65+"), delivery=0.34, conversion=0.52)
 BUDGET_TESTS = (
     BudgetTest(META, -250, -230, 1.55, annotated=True),
     BudgetTest(GOOGLE, -182, -164, 0.60, annotated=True),

@@ -116,7 +116,9 @@ def fleet(pen: Pen, palette: Palette) -> None:
         for row in range(int(height / 0.2) - 1):
             for column in range(3):
                 x, y = left + 0.06 + column * 0.12, GROUND - height + 0.08 + row * 0.19
-                pen.box(x, y, x + 0.07, y + 0.1, mix(wall, palette.accent, 0.75 if (row + column + number) % 3 else 0.15))
+                pen.box(
+                    x, y, x + 0.07, y + 0.1, mix(wall, palette.accent, 0.75 if (row + column + number) % 3 else 0.15)
+                )
     for x in (-0.62, 0.0, 0.62):
         city_bike(pen.at(x, GROUND * 0.47, 0.53), palette)
 
@@ -149,7 +151,10 @@ def van(pen: Pen, palette: Palette) -> None:
     glass = mix(palette.sky_top, WHITE, 0.45)
     for left, right in ((-0.86, -0.44), (-0.36, 0.06), (0.14, 0.48)):
         pen.box(left, -0.28, right, -0.02, glass, 0.06)
-        pen.poly([(left + 0.06, -0.04), (left + 0.2, -0.26), (left + 0.27, -0.26), (left + 0.13, -0.04)], mix(glass, WHITE, 0.6))
+        pen.poly(
+            [(left + 0.06, -0.04), (left + 0.2, -0.26), (left + 0.27, -0.26), (left + 0.13, -0.04)],
+            mix(glass, WHITE, 0.6),
+        )
     pen.poly([(0.56, -0.28), (0.8, -0.26), (0.92, -0.02), (0.56, -0.02)], glass)
     pen.line([(0.52, -0.3), (0.52, 0.4)], mix(palette.product, BLACK, 0.4), 0.012)
     pen.disc(0.9, 0.2, 0.07, mix(palette.accent, WHITE, 0.5))
