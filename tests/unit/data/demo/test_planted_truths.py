@@ -125,7 +125,9 @@ def test_other_campaigns_treat_groups_alike(example):
     expected = example.expected.cvr[facts.ad, (facts.day - example.model.days[0]).astype(int)] * facts.clicks
     for cell in range(18):
         rows = other & (facts.cell == cell)
-        assert facts.conversions_micros[rows].sum() / 1e6 / expected[rows].sum() > 0.82
+        usual = expected[rows].sum()
+        # Three standard deviations of a count below nine tenths of what all groups get.
+        assert facts.conversions_micros[rows].sum() / 1e6 > 0.9 * usual - 3 * np.sqrt(usual)
 
 
 def test_saturation_follows_the_stated_curve(example):
