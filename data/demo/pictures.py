@@ -264,6 +264,9 @@ def _wordmark(draw: ImageDraw.ImageDraw, x: float, y: float, size: float, ink: C
 def _badge(draw: ImageDraw.ImageDraw, whole: Box, text: str, palette: Palette, x: float, y: float) -> None:
     radius = _unit(whole) * 0.095
     middle = (whole.width * x, whole.height * y)
-    draw.ellipse((middle[0] - radius, middle[1] - radius, middle[0] + radius, middle[1] + radius), fill=palette.panel)
+    # At night the panel's colour is that of the sky, so the badge takes the accent.
+    fill = palette.accent if is_dark(palette.sky_top) else palette.panel
+    ink = palette.panel if is_dark(palette.sky_top) else palette.ink
+    draw.ellipse((middle[0] - radius, middle[1] - radius, middle[0] + radius, middle[1] + radius), fill=fill)
     words = fit(text, radius * 1.5, radius, round(radius * 0.62))
-    words.write(draw, middle[0], middle[1] - words.height / 2, palette.ink, centred=True)
+    words.write(draw, middle[0], middle[1] - words.height / 2, ink, centred=True)

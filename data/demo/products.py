@@ -116,9 +116,7 @@ def fleet(pen: Pen, palette: Palette) -> None:
         for row in range(int(height / 0.2) - 1):
             for column in range(3):
                 x, y = left + 0.06 + column * 0.12, GROUND - height + 0.08 + row * 0.19
-                pen.box(
-                    x, y, x + 0.07, y + 0.1, mix(wall, palette.accent, 0.75 if (row + column + number) % 3 else 0.15)
-                )
+                pen.box(x, y, x + 0.07, y + 0.1, mix(wall, CREAM, 0.6 if (row + column + number) % 3 else 0.15))
     for x in (-0.62, 0.0, 0.62):
         city_bike(pen.at(x, GROUND * 0.47, 0.53), palette)
 
