@@ -23,6 +23,7 @@ _SEGMENT = r"[a-z0-9_][a-z0-9._-]*"
 _KEY = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*")
 _PREFIX = re.compile(rf"(?:{_SEGMENT}/)*(?:{_SEGMENT})?")
 _CONTENT_TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,90}(?:; charset=[a-z0-9-]{1,20})?")
+_EXTENSION = re.compile(r"[a-z0-9]{1,10}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 # What S3 allows for a signature of version 4; the local folder keeps to the same.
@@ -65,6 +66,8 @@ def creative_key(organization_id: UUID, creative_id: UUID, sha256: str, extensio
     """
     if not _SHA256.fullmatch(sha256):
         raise ValueError("sha256 is not 64 lower-case hexadecimal digits")
+    if not _EXTENSION.fullmatch(extension):
+        raise ValueError("an extension is one to ten lower-case letters or digits")
     return checked_key(f"org/{organization_id}/creatives/{creative_id}/{sha256}.{extension}")
 
 

@@ -69,6 +69,11 @@ class LocalStorage:
             self._incoming.mkdir(exist_ok=True)
             self._drop_leftovers()
 
+    def check(self) -> None:
+        """Look whether files can be written: UNAVAILABLE or STORAGE_FULL where they cannot."""
+        with _named_errors("put", ""):
+            self._receive(BytesIO(b"probe")).unlink()
+
     def put(self, key: str, data: bytes | BinaryIO, content_type: str) -> StoredFile:
         """Store the bytes, all or nothing: readers see the old file or the new one, also after a crash."""
         path = self._path(key)

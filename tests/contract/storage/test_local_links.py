@@ -241,6 +241,19 @@ def test_a_full_disk_is_named_and_leaves_nothing(storage, monkeypatch, number, c
     assert list((storage._root / ".incoming").iterdir()) == []
 
 
+def test_the_check_passes_and_names_a_full_disk(storage, monkeypatch):
+    storage.check()
+    assert leftovers(storage) == []
+
+    def full(*_args):
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(AppError) as raised:
+        storage.check()
+    assert raised.value.code is ErrorCode.STORAGE_FULL
+
+
 def test_a_source_that_breaks_leaves_the_old_file(storage):
     class Broken:
         def read(self, _size=-1):
