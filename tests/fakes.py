@@ -1,0 +1,43 @@
+"""Stand-ins for what lies outside: mail, the worker's bell, the clock."""
+
+from datetime import datetime, timedelta, tzinfo
+from uuid import UUID
+
+from domain.errors import AppError, ErrorCode
+from domain.ports import Mail
+
+
+class RecordedMails:
+    """A mailer that keeps what it is given; `is_down` makes it refuse."""
+
+    def __init__(self) -> None:
+        self.sent: list[Mail] = []
+        self.is_down = False
+
+    def send(self, mail: Mail) -> None:
+        if self.is_down:
+            raise AppError(ErrorCode.UPSTREAM)
+        self.sent.append(mail)
+
+
+class RecordedBells:
+    """A bell that only notes who was rung for: (organization, job, delay)."""
+
+    def __init__(self) -> None:
+        self.rung: list[tuple[UUID, UUID, float]] = []
+
+    def __call__(self, organization_id: UUID, job_id: UUID, delay: float = 0) -> None:
+        self.rung.append((organization_id, job_id, delay))
+
+
+class Clock:
+    """Takes the place of `datetime` in data.columns, where `utc_now` reads the time."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self, zone: tzinfo | None = None) -> datetime:
+        return self.moment.astimezone(zone)
+
+    def advance(self, span: timedelta) -> None:
+        self.moment += span
