@@ -1,0 +1,1 @@
+"""The tests. `services/` holds what starts real servers for them."""
