@@ -26,6 +26,8 @@ class Campaign(TenantRow, Base):
     end_date: Mapped[date | None]
     currency: Mapped[str] = mapped_column(String(3))
     is_example: Mapped[bool] = mapped_column(default=False)
+    is_pending: Mapped[bool] = mapped_column(default=False)
+    """Made by an import that is still running: shown nowhere until it is done."""
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
 
     platform_campaigns: Mapped[list["PlatformCampaign"]] = relationship(

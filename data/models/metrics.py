@@ -88,7 +88,7 @@ class MetricRow(Scoped, Base):
     __table_args__ = (
         tenant_reference("import_id", "import_batches"),
         tenant_reference("platform_campaign_id", "platform_campaigns"),
-        Index("ix_metric_rows_group", "organization_id", "platform_campaign_id", "date"),
+        Index("ix_metric_rows_group", "organization_id", "platform_campaign_id", "date", "cell"),
     )
 
     import_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -160,6 +160,7 @@ def upgrade() -> None:
         sa.Column("end_date", sa.Date(), nullable=True),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("is_example", sa.Boolean(), nullable=False),
+        sa.Column("is_pending", sa.Boolean(), nullable=False),
         sa.Column("updated_at", data.columns.UtcDateTime(), nullable=False),
         sa.Column("created_at", data.columns.UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -705,7 +706,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", "import_id", "line", name=op.f("pk_metric_rows")),
     )
     op.create_index(
-        "ix_metric_rows_group", "metric_rows", ["organization_id", "platform_campaign_id", "date"], unique=False
+        "ix_metric_rows_group", "metric_rows", ["organization_id", "platform_campaign_id", "date", "cell"], unique=False
     )
     _protect()
 
