@@ -194,7 +194,8 @@ def connect(
         retries={"mode": "standard", "total_max_attempts": 3},
         max_pool_connections=20,
         # The virtual style signs for the region's own host; without it new buckets answer links with a redirect.
-        s3={"addressing_style": "path" if endpoint_url else "virtual"},
+        # A dot in the bucket's name would not fit the certificate of that host.
+        s3={"addressing_style": "path" if endpoint_url or "." in bucket else "virtual"},
         # Other stores often refuse the checksums that AWS takes.
         request_checksum_calculation="when_required" if endpoint_url else "when_supported",
         response_checksum_validation="when_required" if endpoint_url else "when_supported",

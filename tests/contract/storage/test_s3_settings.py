@@ -173,6 +173,11 @@ def test_D2_download_links_carry_their_expiry_under_signature_four():
     assert "canary" not in url.query
 
 
+def test_links_to_a_bucket_with_dots_fit_the_certificate():
+    url = opened(bucket="my.bucket").presign_download(KEY, timedelta(minutes=5))
+    assert url.startswith(f"https://s3.eu-central-1.amazonaws.com/my.bucket/{KEY}?")
+
+
 def test_D2_upload_links_carry_type_size_encryption_and_expiry():
     target = opened().presign_upload(KEY, "image/png", 1234, timedelta(minutes=5))
     policy = json.loads(base64.b64decode(target.fields["policy"]))
