@@ -1,0 +1,10 @@
+"""Reading exports of ad platforms: `inspect` plans, `read_facts` streams validated rows, `preview` shows them.
+
+Nothing here knows the database. One declarative module per platform; the modules with an underscore are the engine.
+"""
+
+from data.formats._facts import FactBatch, no_valid_row, read_facts
+from data.formats._plan import Plan, inspect
+from data.formats._preview import Tally, preview
+
+__all__ = ["FactBatch", "Plan", "Tally", "inspect", "no_valid_row", "preview", "read_facts"]

@@ -1,0 +1,133 @@
+"""Streaming a file's rows with their exact line numbers, whatever the encoding, separator or quoting."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from data.formats import _xlsx
+from domain.imports import RowProblem
+
+# A quoted cell that spans more lines than any ad text does has lost its closing quotation mark.
+MAX_CELL_LINES = 200
+BATCH_ROWS = 10_000
+_MAX_LINE = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How to read the file: found once by `inspect`, then the same for every pass."""
+
+    kind: str
+    encoding: str
+    separator: str = ","
+    sheet: str = ""
+
+
+@dataclass
+class RawBatch:
+    """Some rows in file order: `lines[i]` is where `rows[i]` starts. `progress` runs from 0 to 1."""
+
+    lines: list[int] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    broken: list[RowProblem] = field(default_factory=list)
+    progress: float = 0.0
+
+
+class _Feed:
+    """Hands lines to the csv reader and remembers those of the current row, to go back where it ran away."""
+
+    def __init__(self, file: io.TextIOBase) -> None:
+        self._file = file
+        self._again: list[str] = []
+        self.given: list[str] = []
+        self.ended = False
+
+    def __iter__(self) -> "_Feed":
+        return self
+
+    def __next__(self) -> str:
+        if len(self.given) >= MAX_CELL_LINES:
+            self.ended = True
+            raise StopIteration
+        line = self._again.pop() if self._again else self._file.readline(_MAX_LINE)
+        if not line:
+            self.ended = True
+            raise StopIteration
+        if "\0" in line:
+            line = line.replace("\0", "")
+        self.given.append(line)
+        return line
+
+    def go_back(self) -> str:
+        """Drop the first line of the current row and give the rest again; returns the dropped line."""
+        first, *rest = self.given
+        self._again.extend(reversed(rest))
+        self.given.clear()
+        self.ended = False
+        return first
+
+
+def read_batches(path: Path, layout: Layout, size: int = BATCH_ROWS) -> Iterator[RawBatch]:
+    """The file's rows in batches of at most `size`, blank lines included."""
+    if layout.kind == "xlsx":
+        yield from _read_xlsx(path, layout, size)
+        return
+    total = max(1, path.stat().st_size)
+    with path.open("rb") as binary:
+        text = io.TextIOWrapper(binary, encoding=layout.encoding, errors="replace", newline="")
+        for batch in _read_text(text, layout.separator, size):
+            batch.progress = min(1.0, binary.tell() / total)
+            yield batch
+
+
+def _read_text(file: io.TextIOBase, separator: str, size: int) -> Iterator[RawBatch]:
+    feed = _Feed(file)
+    reader = csv.reader(feed, delimiter=separator)
+    batch, line = RawBatch(), 1
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            break
+        except csv.Error:
+            feed.ended = True
+            row = []
+        if feed.ended:
+            broken = feed.go_back()
+            batch.broken.append(_unclosed(line, broken))
+            line += 1
+            reader = csv.reader(feed, delimiter=separator)
+            continue
+        batch.rows.append(row)
+        batch.lines.append(line)
+        line += len(feed.given)
+        feed.given.clear()
+        if len(batch.rows) >= size:
+            yield batch
+            batch = RawBatch()
+    if batch.rows or batch.broken:
+        yield batch
+
+
+def _unclosed(line: int, text: str) -> RowProblem:
+    return RowProblem(
+        line=line,
+        column="",
+        value=text.strip()[:200],
+        reason="A quotation mark is opened in this line and never closed.",
+        fix="Close the quotation mark, or write it twice where it belongs to the text.",
+    )
+
+
+def _read_xlsx(path: Path, layout: Layout, size: int) -> Iterator[RawBatch]:
+    batch = RawBatch()
+    for number, cells in _xlsx.read_rows(path, layout.sheet):
+        batch.lines.append(number)
+        batch.rows.append(cells)
+        if len(batch.rows) >= size:
+            yield batch
+            batch = RawBatch()
+    if batch.rows:
+        yield batch
