@@ -12,7 +12,7 @@ from domain.accounts import ApiKeyInput, ApiKeyResult
 from domain.actors import API_KEY_SCOPES, Actor, ActorKind
 from domain.errors import AppError, ErrorCode, invalid, not_found
 from domain.permissions import Permission, Role
-from services import audit, directory
+from services import audit, directory, sessions
 from services.units import reading, writing
 
 PREFIX = "adv_"
@@ -20,8 +20,9 @@ _TOUCH_AFTER = timedelta(minutes=1)
 
 
 def create_api_key(actor: Actor, data: ApiKeyInput) -> ApiKeyResult:
-    """Make a key; its text is in this answer and nowhere else. Needs MANAGE_KEYS."""
+    """Make a key; its text is in this answer and nowhere else. Needs MANAGE_KEYS, and a recent sign-in."""
     actor.require(Permission.MANAGE_KEYS)
+    sessions.require_recent(actor)
     if not data.scopes or any(scope not in API_KEY_SCOPES for scope in data.scopes):
         raise invalid("scopes", f"choose from {', '.join(API_KEY_SCOPES)}")
     if actor.user_id is None:

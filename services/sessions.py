@@ -168,8 +168,33 @@ def end_all(session: TenantSession, user_id: UUID | None, keep: UUID | None = No
     return count
 
 
+def is_recent(actor: Actor) -> bool:
+    """Whether the person gave the password in this session less than RECENT ago.
+
+    Programs prove themselves with every request, so what has no session is always recent.
+    """
+    if actor.session_id is None:
+        return True
+    with reading(actor) as session:
+        at = session.scalar(
+            select(LoginSession.authenticated_at).where(
+                LoginSession.id == actor.session_id, LoginSession.user_id == actor.user_id
+            )
+        )
+    return at is not None and utc_now() - at <= RECENT
+
+
+def require_recent(actor: Actor) -> None:
+    """Raise REAUTHENTICATION_NEEDED unless the password was given lately; `confirm_password` makes it so."""
+    if not is_recent(actor):
+        raise AppError(ErrorCode.REAUTHENTICATION_NEEDED)
+
+
 def confirm_password(actor: Actor, password: str) -> None:
-    """Check the password again before something grave. Raises WRONG_CREDENTIALS, after repeats LOCKED_OUT."""
+    """Check the password again before something grave, which counts as recent from then on.
+
+    Raises WRONG_CREDENTIALS, after repeats LOCKED_OUT.
+    """
     actor.require(Permission.VIEW)
     with reading(actor) as session:
         user = session.scalars(select(User).where(User.id == actor.user_id)).one_or_none()
@@ -179,6 +204,14 @@ def confirm_password(actor: Actor, password: str) -> None:
         lockout.note_failure(email, actor.ip)
         raise AppError(ErrorCode.WRONG_CREDENTIALS, "The password is not right.")
     lockout.forget(email, actor.ip)
+    if actor.session_id is None:
+        return
+    with writing(actor) as session:
+        session.execute(
+            update(LoginSession)
+            .where(LoginSession.id == actor.session_id, LoginSession.user_id == actor.user_id)
+            .values(authenticated_at=utc_now())
+        )
 
 
 def _find_user(email: str) -> tuple[User | None, Organization | None]:
