@@ -15,6 +15,8 @@ from data.tenancy import TenantSession
 
 _writing: ContextVar[bool] = ContextVar("advision_writing", default=False)
 
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON", "cache_size=-32000")
+
 # Flask-SQLAlchemy carries the metadata for Flask-Migrate; all reads and writes go through the units below.
 db = SQLAlchemy(model_class=Base)
 
@@ -22,7 +24,8 @@ db = SQLAlchemy(model_class=Base)
 def make_engine(url: str) -> Engine:
     """An engine with the statement guard and, on SQLite, WAL and immediate write transactions."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=10, max_overflow=20)
+        arguments = {"timeout": 30, "check_same_thread": False}
+        engine = create_engine(url, connect_args=arguments, pool_size=10, max_overflow=20)
         _prepare_sqlite(engine)
     else:
         engine = create_engine(url, pool_size=5, max_overflow=10, pool_pre_ping=True, pool_recycle=1800)
@@ -36,7 +39,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         # The driver must not open transactions by itself: "begin" below decides which kind.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON", "cache_size=-32000"):
+        for pragma in _PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -64,10 +67,13 @@ class Database:
             session.close()
 
     @contextmanager
-    def writing(self, organization_id: UUID | None) -> Iterator[TenantSession]:
-        """A session that commits at the end, or leaves nothing where anything was raised."""
+    def writing(self, organization_id: UUID | None, connection: Connection | None = None) -> Iterator[TenantSession]:
+        """A session that commits at the end, or leaves nothing where anything was raised.
+
+        On a given connection it finds the temporary tables that were prepared there.
+        """
         token = _writing.set(True)
-        session = TenantSession(organization_id, bind=self.engine, expire_on_commit=False)
+        session = TenantSession(organization_id, bind=connection or self.engine, expire_on_commit=False)
         try:
             yield session
             session.commit()
@@ -77,6 +83,14 @@ class Database:
         finally:
             session.close()
             _writing.reset(token)
+
+    @contextmanager
+    def connection(self, organization_id: UUID) -> Iterator[Connection]:
+        """A connection that reads as the organization; for preparing temporary tables before a `writing`."""
+        with self.engine.connect() as connection:
+            with TenantSession(organization_id, bind=connection) as session:
+                session.connection()
+            yield connection
 
     def check(self) -> None:
         """Raise where the database cannot be reached or this role may bypass row-level security."""

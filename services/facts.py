@@ -5,20 +5,21 @@ by removing what an earlier try left.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func, select, update
 
 from data.columns import utc_now
-from data.models import Campaign, ImportBatch, MetricCoverage, MetricRow, PlatformCampaign
-from data.queries.facts import cell_of, delete_staged, insert_coverage, insert_facts
-from data.queries.rollups import resolve_and_roll_up
+from data.models import Campaign, Creative, ImportBatch, MetricCoverage, MetricRow, PlatformCampaign
+from data.queries.facts import cell_of, delete_coverage, delete_facts, insert_coverage, insert_facts
+from data.queries.rollups import drop_prepared, prepare_rollups, resolve_and_roll_up
 from data.tenancy import TenantSession
 from domain.actors import Actor
 from domain.campaigns import CampaignStatus
 from domain.imports import ImportStatus
+from services.container import container
 from services.organizations import bump_data_version
 from services.units import writing
 
@@ -65,8 +66,7 @@ class FactStage:
 
     def clear(self) -> None:
         """Remove what an earlier try of the same import left."""
-        with writing(self.actor) as session:
-            remove_facts(session, self.import_id)
+        purge(self.actor, self.import_id)
 
     def add(self, facts: FactColumns) -> None:
         """Stage a batch in a transaction of its own."""
@@ -78,8 +78,26 @@ class FactStage:
             insert_facts(session, self._rows_of(facts, keys))
         self.rows += len(facts.line)
 
-    def count(self, session: TenantSession, batch: ImportBatch) -> None:
-        """Make the staged facts count, in the caller's transaction; the batch becomes `done`."""
+    def count(self, finish: Callable[[TenantSession, ImportBatch], None] | None = None) -> None:
+        """Make the staged facts count and the batch `done`, all in one transaction that `finish` may add to.
+
+        The sums are made before the lock is taken, so that others wait only while the roll-ups are written.
+        """
+        database, organization_id = container().database, self.actor.organization_id
+        with database.connection(organization_id) as connection:
+            prepare_rollups(connection, organization_id, self.import_id)
+            connection.commit()
+            try:
+                with database.writing(organization_id, connection) as session:
+                    batch = session.scalars(select(ImportBatch).where(ImportBatch.id == self.import_id)).one()
+                    self._count_in(session, batch)
+                    if finish is not None:
+                        finish(session, batch)
+            finally:
+                drop_prepared(connection)
+                connection.commit()
+
+    def _count_in(self, session: TenantSession, batch: ImportBatch) -> None:
         insert_coverage(session, self.import_id, self._groups)
         batch.status = ImportStatus.DONE.value
         batch.sequence = _next_sequence(session)
@@ -88,7 +106,7 @@ class FactStage:
             batch.date_from = min(group[1] for group in self._groups)
             batch.date_to = max(group[2] for group in self._groups)
         session.flush()
-        resolve_and_roll_up(session, self.import_id)
+        resolve_and_roll_up(session, self.import_id, is_prepared=True)
         shown = (
             select(PlatformCampaign.campaign_id)
             .join(
@@ -245,53 +263,49 @@ def _may_be_same(known: PlatformCampaign, account: str, campaign_id: str) -> boo
     return not (account and known.account and known.account != account)
 
 
-def undo(session: TenantSession, batch: ImportBatch) -> None:
+def undo(actor: Actor, import_id: UUID, finish: Callable[[TenantSession, ImportBatch], None] | None = None) -> None:
     """Take an import's facts out of all numbers; what it had replaced counts again. Campaigns that only it made go."""
-    batch.status = ImportStatus.UNDONE.value
-    session.flush()
-    resolve_and_roll_up(session, batch.id)
-    remove_facts(session, batch.id)
-    bump_data_version(session)
+    with writing(actor) as session:
+        batch = session.scalars(select(ImportBatch).where(ImportBatch.id == import_id)).one()
+        batch.status = ImportStatus.UNDONE.value
+        session.flush()
+        resolve_and_roll_up(session, import_id)
+        bump_data_version(session)
+        if finish is not None:
+            finish(session, batch)
+    purge(actor, import_id)
 
 
-def remove_facts(session: TenantSession, import_id: UUID) -> None:
-    """Delete an import's facts and coverage, and the campaigns it made that nothing else uses."""
-    delete_staged(session, import_id)
-    own = select(PlatformCampaign.id, PlatformCampaign.campaign_id).where(PlatformCampaign.import_id == import_id)
-    for platform_campaign_id, campaign_id in session.execute(own).all():
-        used = session.scalar(
-            select(func.count())
-            .select_from(MetricCoverage)
-            .where(MetricCoverage.platform_campaign_id == platform_campaign_id)
-        )
-        staged = session.scalar(
-            select(MetricRow.line).where(MetricRow.platform_campaign_id == platform_campaign_id).limit(1)
-        )
-        if used or staged is not None:
-            continue
-        session.execute(
-            delete(PlatformCampaign)
-            .where(PlatformCampaign.id == platform_campaign_id)
-            .execution_options(synchronize_session=False)
-        )
-        others = session.scalar(
-            select(func.count()).select_from(PlatformCampaign).where(PlatformCampaign.campaign_id == campaign_id)
-        )
-        if not others and not _has_creatives(session, campaign_id):
-            session.execute(
-                delete(Campaign).where(Campaign.id == campaign_id).execution_options(synchronize_session=False)
-            )
+def purge(actor: Actor, import_id: UUID) -> None:
+    """Delete the facts of an import that does not count, a chunk at a time, and the campaigns that only it made."""
+    line: int | None = 0
+    while line is not None:
+        with writing(actor) as session:
+            line = delete_facts(session, import_id, line)
+    with writing(actor) as session:
+        delete_coverage(session, import_id)
+        own = select(PlatformCampaign.id, PlatformCampaign.campaign_id).where(PlatformCampaign.import_id == import_id)
+        for platform_campaign_id, campaign_id in session.execute(own).all():
+            _remove_unused_campaign(session, platform_campaign_id, campaign_id)
+
+
+def _remove_unused_campaign(session: TenantSession, platform_campaign_id: UUID, campaign_id: UUID) -> None:
+    covered = select(MetricCoverage.date).where(MetricCoverage.platform_campaign_id == platform_campaign_id)
+    staged = select(MetricRow.line).where(MetricRow.platform_campaign_id == platform_campaign_id)
+    if session.execute(covered.limit(1)).first() or session.execute(staged.limit(1)).first():
+        return
+    quiet = {"synchronize_session": False}
+    own = PlatformCampaign.id == platform_campaign_id
+    session.execute(delete(PlatformCampaign).where(own).execution_options(**quiet))
+    siblings = select(PlatformCampaign.id).where(PlatformCampaign.campaign_id == campaign_id)
+    creatives = select(Creative.id).where(Creative.campaign_id == campaign_id)
+    if not session.execute(siblings.limit(1)).first() and not session.execute(creatives.limit(1)).first():
+        session.execute(delete(Campaign).where(Campaign.id == campaign_id).execution_options(**quiet))
 
 
 def signature_of(fields: Iterable[str]) -> str:
     """The dimension fields that a source maps, as imports store them."""
     return ",".join(sorted(set(fields)))
-
-
-def _has_creatives(session: TenantSession, campaign_id: UUID) -> bool:
-    from data.models import Creative
-
-    return session.scalar(select(Creative.id).where(Creative.campaign_id == campaign_id).limit(1)) is not None
 
 
 def _next_sequence(session: TenantSession) -> int:

@@ -53,6 +53,7 @@ _WORD = re.compile(r"\d+|[^\W\d_]+", re.UNICODE)
 _CLOCK_END = re.compile(
     rf"[\s,]+(?:(?:at|um|à|a las)\s+)?(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?::\d{{2}})?{_HALF}\s*(?:Z|UTC|GMT)?$"
 )
+_LONGEST = 60
 _FIX = "Write the date as YYYY-MM-DD."
 
 
@@ -99,7 +100,7 @@ def column_order(cells: Iterable[str]) -> str | None:
     """The order of day and month in numeric dates: "dmy", "mdy", "?" where both fit, None where it does not matter."""
     day_first = month_first = open_cells = 0
     for cell in cells:
-        found = _YEAR_LAST.fullmatch(one_line(cell))
+        found = _YEAR_LAST.fullmatch(one_line(cell)) if len(cell) <= _LONGEST else None
         if not found:
             continue
         first, second = int(found["a"]), int(found["b"])
@@ -116,6 +117,8 @@ def column_order(cells: Iterable[str]) -> str | None:
 
 def parse_moment(cell: str, order: str) -> Moment | Bad | None:
     """One cell as a day, None where it is empty, Bad with the reason where there is no such day."""
+    if len(cell) > _LONGEST:
+        return Bad("This is not a date.", _FIX)
     text = one_line(cell)
     if text.casefold() in NULLS:
         return None
@@ -190,6 +193,7 @@ _SHARED_YEAR = re.compile(rf"(?P<a>{_YEARLESS})\s*(?:-|–|—|to|bis|au)\s*(?P<
 
 def dates_in_text(text: str) -> list[str]:
     """The pieces of a title line that are dates, as they stand."""
+    text = text[:500]
     if shared := _SHARED_YEAR.search(text):
         return [f"{shared['a']} {shared['y']}", f"{shared['b']} {shared['y']}"]
     pieces = _IN_TEXT.findall(text)

@@ -11,6 +11,8 @@ from domain.money import MAX_MICROS, to_micros
 MAX_COUNT = 10**15
 """More impressions than were ever shown: what is above is an id or a slip."""
 
+# No amount is longer; the patterns below would take long over a long cell.
+_LONGEST = 60
 _SIGN = r"[^\d\s.,'’+\-−()%\[\]]{1,4}"
 _MONEY = re.compile(
     rf"(?P<sign>[-−+]?)\s*(?P<before>{_SIGN})?\s*(?P<sign2>[-−+]?)\s*"
@@ -35,19 +37,23 @@ _BODIES = {mark: _body_pattern(mark) for mark in (".", ",")}
 
 
 def _column_pattern(decimal: str) -> re.Pattern[str]:
-    group = r"\." if decimal == "," else ","
-    cell = rf"(?>\d{{1,3}}(?:{group}\d{{3}})++|\d*+)(?:{re.escape(decimal)}\d*+)?"
-    return re.compile(rf"{cell}(?:\n{cell})*+")
+    """Cells of a whole column, one a line. Atomic groups keep the match linear whatever the file holds."""
+    group = r"[.\u00a0\u202f ']" if decimal == "," else r"[,\u00a0\u202f ']"
+    return re.compile(
+        rf"(?:(?:\A|\n)(?>\d{{1,3}}(?P<g>{group})\d{{3}}(?:(?P=g)\d{{3}})*+|\d*+)(?:{re.escape(decimal)}\d*+)?)++"
+    )
 
 
 _COLUMNS = {mark: _column_pattern(mark) for mark in (".", ",")}
-_PLAINLY: dict[str, dict[int, str | int | None]] = {".": {ord(","): None}, ",": {ord("."): None, ord(","): "."}}
+_PLAINLY: dict[str, dict[int, str | int | None]] = {
+    ".": dict.fromkeys(map(ord, ",\u00a0\u202f '")),
+    ",": {**dict.fromkeys(map(ord, ".\u00a0\u202f '")), ord(","): "."},
+}
 
 
 def decimal_evidence(cell: str) -> str | None:
     """The decimal sign that one cell shows: "." or ","; "?." or "?," where it may group thousands; None."""
-    text = one_line(cell)
-    found = _MONEY.fullmatch(text.strip("[]%() "))
+    found = _MONEY.fullmatch(one_line(cell).strip("[]%() ")) if len(cell) <= _LONGEST else None
     if not found:
         return None
     body = found["body"].replace(" ", "").replace("'", "").replace("’", "")
@@ -82,12 +88,14 @@ def decide_decimal(cells: Iterable[str]) -> str | None:
 
 def cell_currency(cell: str) -> str | None:
     """The sign or code written beside an amount, as it stands, or None."""
-    found = _MONEY.fullmatch(one_line(cell).strip("() "))
+    found = _MONEY.fullmatch(one_line(cell).strip("() ")) if len(cell) <= _LONGEST else None
     return (found["before"] or found["after"]) if found else None
 
 
 def parse_number(cell: str, decimal: str, *, typed: bool = False) -> Decimal | Bad | None:
     """One cell as a number, None where it is empty. `typed` cells come from a workbook and may use a point anyway."""
+    if len(cell) > _LONGEST:
+        return Bad("This is not a number.", "Write a plain number such as 1234.56.")
     text = one_line(cell)
     if item := _ONE_ITEM.fullmatch(text):
         text = item[1].strip()

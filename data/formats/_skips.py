@@ -66,8 +66,9 @@ class Skipper:
         return lines, rows
 
     def _is_no_data(self, row: list[str], batch: "FactBatch") -> bool:
-        filled = [cell for cell in row if cell.strip()]
+        filled = [cell for cell in row if not is_null(cell)]
         if not filled:
+            batch.skipped += any(cell.strip() for cell in row)
             return True
         if self._is_sum(row, one_line(filled[0])) or tuple(map(one_line, row)) == self.plan.table.names:
             batch.skipped += 1

@@ -130,7 +130,7 @@ def find_gender(cell: str) -> str:
 
 def find_age(cell: str) -> str:
     """An age band such as "18-24", "65+" or "<18", "unknown", or the cell's own words in lower case."""
-    word = one_line(cell).casefold()
+    word = one_line(cell[:60]).casefold()
     if word in _UNKNOWNS:
         return UNKNOWN
     if band := _BAND.fullmatch(word):

@@ -33,6 +33,8 @@ class Creative(TenantRow, Base):
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     file_key: Mapped[str] = mapped_column(String(300))
+    served_key: Mapped[str] = mapped_column(String(300))
+    """A copy without metadata, or the file itself where it has none."""
     thumbnail_key: Mapped[str] = mapped_column(String(300))
     status: Mapped[str] = mapped_column(String(20), default="active")
     delete_attempts: Mapped[int] = mapped_column(default=0)

@@ -6,7 +6,7 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
 from data.models import MetricCoverage, MetricRow
 from data.tenancy import TenantSession
@@ -88,11 +88,25 @@ def insert_coverage(session: TenantSession, import_id: UUID, groups: Iterable[tu
         session.connection().execute(insert(MetricCoverage.__table__), rows[start : start + 5000])
 
 
-def delete_staged(session: TenantSession, import_id: UUID) -> None:
-    """Remove every fact and the coverage of an import."""
+def delete_facts(session: TenantSession, import_id: UUID, first_line: int) -> int | None:
+    """Delete one chunk of an import's facts from a line on; gives the next line to go on with, or None at the end."""
+    own = MetricRow.import_id == import_id
+    last_line = session.scalar(
+        select(MetricRow.line)
+        .where(own, MetricRow.line >= first_line)
+        .order_by(MetricRow.line)
+        .limit(1)
+        .offset(DELETE_CHUNK)
+    )
+    chunk = delete(MetricRow).where(own)
+    if last_line is not None:
+        chunk = chunk.where(MetricRow.line < last_line)
+    session.execute(chunk.execution_options(synchronize_session=False))
+    return last_line
+
+
+def delete_coverage(session: TenantSession, import_id: UUID) -> None:
+    """Remove an import's coverage."""
     session.execute(
         delete(MetricCoverage).where(MetricCoverage.import_id == import_id).execution_options(synchronize_session=False)
-    )
-    session.execute(
-        delete(MetricRow).where(MetricRow.import_id == import_id).execution_options(synchronize_session=False)
     )

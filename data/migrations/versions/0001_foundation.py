@@ -345,6 +345,7 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("file_key", sa.String(length=300), nullable=False),
+        sa.Column("served_key", sa.String(length=300), nullable=False),
         sa.Column("thumbnail_key", sa.String(length=300), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("delete_attempts", sa.Integer(), nullable=False),
