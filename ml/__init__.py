@@ -1,0 +1,1 @@
+"""Analyzers, one package per concept. Importing this package never imports torch."""
