@@ -66,7 +66,7 @@ def verdict(relative: float | None, better: Better) -> str:
 def change_mark(relative: float | None, better: Better, against: str = "the period before") -> html.Span:
     """An arrow with a percentage, and the same in words: colour and shape are never the only sign."""
     if relative is None:
-        return html.Span(f"nothing to compare in {against}", className="change change-flat")
+        return html.Span("no earlier value", className="change change-flat", title=f"Nothing to compare in {against}")
     rose = relative > 0
     flat = abs(relative) < _FLAT
     symbol = "dash-lg" if flat else "arrow-up-right" if rose else "arrow-down-right"

@@ -20,6 +20,9 @@ PLATFORM_COLOURS: dict[Platform, str] = {
     Platform.OTHER: "#868c97",
 }
 
+ACCENT = "#5c68e2"
+"""The subject of a figure: near the accent of the tokens, and one value for both themes."""
+
 MUTED = "#868c97"
 """What is there to compare with, or unknown: present, but not the subject."""
 

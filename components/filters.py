@@ -24,9 +24,9 @@ PRESETS: dict[str, str] = {
     "all": "All",
 }
 COMPARISONS = (
-    (Comparison.PREVIOUS.value, "Period before"),
-    (Comparison.YEAR.value, "Same days last year"),
-    (Comparison.NONE.value, "Nothing"),
+    (Comparison.PREVIOUS.value, "vs period before"),
+    (Comparison.YEAR.value, "vs same days last year"),
+    (Comparison.NONE.value, "No comparison"),
 )
 _DAYS = {"7d": 7, "28d": 28, "90d": 90}
 
@@ -61,15 +61,29 @@ def matching_preset(value: DashboardFilter, choices: FilterChoices) -> str | Non
 
 
 def filter_bar(owner: str, choices: FilterChoices, value: DashboardFilter) -> html.Div:
-    """The bar.
+    """The bar: presets, days and comparison in sight, the rest behind one button that counts what is narrowed.
 
     Ids are `ids.part(owner, name)` with dates, compare, platforms, countries, categories, statuses, currency and
     reset as names; presets are `ids.many(owner, "preset", key)`.
     """
     picks = [pick for name in _PICKS if (pick := _pick(owner, name, choices, value)) is not None]
-    reset = button("Reset", ids.part(owner, "reset"), tone="quiet", symbol="arrow-counterclockwise")
-    parts = [_presets(owner, choices, value), _dates(owner, choices, value), _compare(owner, value), *picks, reset]
+    parts: list[Any] = [_presets(owner, choices, value), _dates(owner, choices, value), _compare(owner, value)]
+    if picks:
+        parts.append(_more(picks, sum(len(getattr(value, name)) for name in _NARROWING)))
+    parts.append(button("Reset", ids.part(owner, "reset"), tone="quiet", symbol="arrow-counterclockwise"))
     return html.Div(parts, className="filter-bar", role="group", **attributes(aria_label="Filters"))
+
+
+_NARROWING = ("platforms", "countries", "categories", "statuses", "campaign_ids")
+
+
+def _more(picks: list[html.Div], narrowed: int) -> html.Details:
+    face: list[Any] = [icon("funnel"), "Filters"]
+    if narrowed:
+        words = html.Span(" active", className="visually-hidden")
+        face.append(html.Span([str(narrowed), words], className="filter-count"))
+    panel = html.Div(picks, className="menu-panel menu-panel-wide stack")
+    return html.Details([html.Summary(face, className="button"), panel], className="menu")
 
 
 def _presets(owner: str, choices: FilterChoices, value: DashboardFilter) -> html.Div:
@@ -87,11 +101,9 @@ def _presets(owner: str, choices: FilterChoices, value: DashboardFilter) -> html
     return html.Div(buttons, className="button-group", role="group", **attributes(aria_label="Period"))
 
 
-def _labelled(label: str, control: Any, kind: str, component_id: str) -> html.Div:
-    # The dropdown is a button inside a wrapper that carries the id, so the label is tied to it by the script.
-    return html.Div(
-        [html.Label(label, htmlFor=component_id, className="field-label"), control], className=f"field {kind}"
-    )
+def _labelled(label: str, control: Any, kind: str, component_id: str, *, hidden: bool = False) -> html.Div:
+    look = "visually-hidden" if hidden else "field-label"
+    return html.Div([html.Label(label, htmlFor=component_id, className=look), control], className=f"field {kind}")
 
 
 def _iso(value: date | None) -> str | None:
@@ -112,12 +124,18 @@ def _dates(owner: str, choices: FilterChoices, value: DashboardFilter) -> html.D
         number_of_months_shown=2,
         updatemode="bothdates",
     )
-    return _labelled("Dates", picker, "field-dates", component_id)
+    return _labelled("Dates", picker, "field-dates", component_id, hidden=True)
 
 
 def _compare(owner: str, value: DashboardFilter) -> html.Div:
     component_id = ids.part(owner, "compare")
-    return _labelled("Compare with", select(component_id, COMPARISONS, value.compare.value), "field-pick", component_id)
+    return _labelled(
+        "Compare with",
+        select(component_id, COMPARISONS, value.compare.value),
+        "field-compare",
+        component_id,
+        hidden=True,
+    )
 
 
 def _pick(owner: str, name: str, choices: FilterChoices, value: DashboardFilter) -> html.Div | None:
@@ -150,9 +168,7 @@ _PICKS: dict[str, tuple[str, Any]] = {
 def filter_chips(owner: str, value: DashboardFilter) -> html.Div:
     """What is narrowed, each with a button that widens it: id `ids.many(owner, "chip", "<name>:<value>")`."""
     chips = [
-        _chip(owner, name, str(entry), _chip_label(entry))
-        for name in ("platforms", "countries", "categories", "statuses")
-        for entry in getattr(value, name)
+        _chip(owner, name, str(entry), _chip_label(entry)) for name in _NARROWING[:-1] for entry in getattr(value, name)
     ]
     if value.campaign_ids:
         chips.append(_chip(owner, "campaign_ids", "", formats.plural(len(value.campaign_ids), "campaign")))

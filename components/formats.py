@@ -55,8 +55,7 @@ def _significant(number: Decimal) -> str:
     """Three digits that count: 1.23, 12.3, 123; a zero after the point is dropped."""
     size = abs(number)
     decimals = 0 if size >= Decimal("99.95") else 1 if size >= Decimal("9.995") else 2
-    text = _grouped(number, decimals)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return _trimmed(number, decimals)
 
 
 def count(value: Number | None) -> Formatted:
@@ -64,9 +63,17 @@ def count(value: Number | None) -> Formatted:
     number = None if value is None else _exact(value)
     if number is None:
         return Formatted(MISSING, MISSING)
-    full = _grouped(number, 0 if number == number.to_integral_value() else 1 if abs(number) >= 100 else 2)
-    short = _abbreviated(number) if abs(number) >= _SHORTEN_FROM else full
-    return Formatted(short, full)
+    size = abs(number)
+    full = _trimmed(number, 2)
+    if size >= _SHORTEN_FROM:
+        return Formatted(_abbreviated(number), full)
+    return Formatted(_trimmed(number, 0 if size >= 100 else 1 if size >= 1 else 2), full)
+
+
+def _trimmed(number: Decimal, decimals: int) -> str:
+    """At most so many decimals, without zeros at the end."""
+    text = _grouped(number, decimals)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def symbol(currency: str | None) -> str:
@@ -92,13 +99,15 @@ def money(value: Number | None, currency: str | None) -> Formatted:
 
 
 def percent(value: Number | None) -> Formatted:
-    """A share as a percentage; 0.0123 is 1.23 %. Small shares keep more digits, in full there are always four."""
+    """A share as a percentage: 0.0123 is 1.23%. Below a tenth of a percent it keeps four decimals."""
     number = None if value is None else _exact(value)
     if number is None:
         return Formatted(MISSING, MISSING)
     scaled = number * 100
-    decimals = 2 if abs(scaled) < 10 else 1 if abs(scaled) < 1000 else 0
-    return Formatted(f"{_grouped(scaled, decimals)}%", f"{_grouped(scaled, 4)}%")
+    size = abs(scaled)
+    decimals = 4 if 0 < size < Decimal("0.1") else 2
+    short = decimals if size < 10 else 1 if size < 1000 else 0
+    return Formatted(f"{_grouped(scaled, short)}%", f"{_grouped(scaled, decimals)}%")
 
 
 def multiple(value: Number | None) -> Formatted:
@@ -107,7 +116,7 @@ def multiple(value: Number | None) -> Formatted:
     if number is None:
         return Formatted(MISSING, MISSING)
     decimals = 2 if abs(number) < 100 else 0
-    return Formatted(f"{_grouped(number, decimals)}×", f"{_grouped(number, 4)}×")
+    return Formatted(f"{_grouped(number, decimals)}×", f"{_grouped(number, 2)}×")
 
 
 def signed_percent(value: Number | None) -> str:
@@ -149,11 +158,13 @@ def moment(value: datetime | None) -> str:
 
 
 def file_size(size: int) -> str:
-    """Bytes as a person reads them: 812 B, 4.2 kB, 3.1 MB."""
-    if size < 1000:
-        return f"{size} B"
-    step, unit = (1000, "kB") if size < 999_950 else (1_000_000, "MB") if size < 999_950_000 else (10**9, "GB")
-    return f"{size / step:.1f} {unit}"
+    """Bytes as a person reads them, in steps of 1024 as file managers count: 812 B, 4.2 kB, 200 MB."""
+    amount, unit = float(size), "B"
+    for larger in ("kB", "MB", "GB"):
+        if amount < 1024:
+            break
+        amount, unit = amount / 1024, larger
+    return f"{amount:.0f} {unit}" if unit == "B" or amount >= 100 else f"{amount:.1f} {unit}"
 
 
 def plural(number: int, one: str, more: str | None = None) -> str:

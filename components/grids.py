@@ -58,7 +58,7 @@ def number_column(
         "field": field,
         "headerName": label,
         "type": "rightAligned",
-        "cellClass": "is-number",
+        "cellClass": "ag-right-aligned-cell is-number",
         "filter": "agNumberColumnFilter",
         "valueFormatter": {"function": f"params.data ? {unit}({arguments}) : ''"},
         **more,
@@ -70,6 +70,7 @@ DEFAULT_COLUMN: dict[str, Any] = {
     "resizable": True,
     "filter": "agTextColumnFilter",
     "minWidth": 110,
+    "flex": 1,
     "suppressHeaderMenuButton": False,
     "filterParams": {"buttons": ["reset", "apply"], "closeOnApply": True, "maxNumConditions": 1},
 }

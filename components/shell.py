@@ -76,13 +76,13 @@ def current_href(navigation: tuple[NavGroup, ...], path: str) -> str | None:
     return max(inside, key=len, default=None)
 
 
-def _sidebar(navigation: tuple[NavGroup, ...], may: Callable[[Permission], bool], path: str, version: str) -> html.Div:
+def _sidebar(navigation: tuple[NavGroup, ...], may: Callable[[Permission], bool], path: str, version: str) -> html.Nav:
     active = current_href(navigation, path)
     groups = [_group(group, may, active) for group in navigation if any(may(item.permission) for item in group.items)]
-    children: list[Any] = [brand(), html.Nav(groups, className="nav-groups", **attributes(aria_label="Main"))]
+    children: list[Any] = [brand(), html.Div(groups, className="nav-groups")]
     if version:
         children.append(html.Div(f"AdVision {version}", className="sidebar-foot"))
-    return html.Div(children, id=ids.SIDEBAR, className="sidebar")
+    return html.Nav(children, id=ids.SIDEBAR, className="sidebar", **attributes(aria_label="Main"))
 
 
 def brand() -> dcc.Link:
@@ -158,8 +158,12 @@ def example_ribbon(import_href: str = "/campaigns/import") -> html.Div:
     return html.Div(
         [
             icon("info-circle"),
-            html.Span("These are example data, made up to show how AdVision works."),
-            dcc.Link("Import your own", href=import_href),
+            html.Span(
+                [
+                    "These are example data, made up to show how AdVision works. ",
+                    dcc.Link("Import your own", href=import_href),
+                ]
+            ),
         ],
         className="ribbon",
         role="status",

@@ -17,7 +17,7 @@
       gridcolor: css("--border"),
       linecolor: css("--border-strong"),
       showgrid: grid,
-      showline: !grid,
+      showline: false,
       ticks: "",
       tickfont: { size: 11 },
       title: { font: { size: 12 }, standoff: 8 },

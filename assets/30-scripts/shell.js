@@ -50,7 +50,8 @@
     if (!target.closest) return;
     if (target.closest("[data-nav-open]")) setNav(root.dataset.nav !== "open");
     else if (target.closest("[data-nav-close]") || target.closest(".sidebar a")) setNav(false);
-    closeMenus(target.closest("details.menu"));
+    /* What a dropdown inside a menu opens hangs at the end of the page, yet belongs to the menu. */
+    if (!target.closest("[data-radix-popper-content-wrapper]")) closeMenus(target.closest("details.menu"));
     if (target.closest(".menu-item")) closeMenus(null);
     const toast = target.closest("[data-dismiss-toast]");
     if (toast) toast.closest(".toast-note").hidden = true;
@@ -107,18 +108,6 @@
     markCurrent();
   }
 
-  function describeFields() {
-    document.querySelectorAll(".field").forEach((field) => {
-      const control = field.querySelector("input, textarea, button.dash-dropdown");
-      if (!control) return;
-      const notes = Array.from(field.querySelectorAll(".field-help[id], .field-error[id]")).filter((note) => note.textContent);
-      const ids = notes.map((note) => note.id).join(" ");
-      if (ids && control.getAttribute("aria-describedby") !== ids) control.setAttribute("aria-describedby", ids);
-      const wrong = field.classList.contains("has-error");
-      if (wrong !== (control.getAttribute("aria-invalid") === "true")) control.setAttribute("aria-invalid", String(wrong));
-    });
-  }
-
   /* Notices of success leave by themselves; errors stay until closed. Reading (hover, focus) holds them. */
   function retire(toast) {
     if (toast.dataset.timer || !toast.dataset.seconds) return;
@@ -138,7 +127,6 @@
       awaited = false;
       announce(heading);
     }
-    describeFields();
     document.querySelectorAll(".toast-note").forEach(retire);
     if (!document.querySelector('.nav-item-link[aria-current="page"]')) markCurrent();
   }

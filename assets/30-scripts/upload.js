@@ -26,7 +26,8 @@
   }
 
   function megabytes(bytes) {
-    return bytes < 1e6 ? Math.max(1, Math.round(bytes / 1e3)) + " kB" : (bytes / 1e6).toFixed(1) + " MB";
+    const mega = bytes / 1048576;
+    return mega < 1 ? Math.max(1, Math.round(bytes / 1024)) + " kB" : mega.toFixed(mega < 100 ? 1 : 0) + " MB";
   }
 
   function refusal(zone, file) {

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from components.colours import ACCENT
 from components.figures.axes import Figure, number
 from components.formats import Number
 from components.measures import Measure, Unit
@@ -11,11 +12,11 @@ _ROW_HEIGHT, _FRAME = 34, 28
 
 
 class Bar(NamedTuple):
-    """One bar; without a colour it takes the accent."""
+    """One bar."""
 
     label: str
     value: Number | None
-    colour: str | None = None
+    colour: str = ACCENT
 
 
 def bars_figure(measure: Measure, bars: Sequence[Bar], currency: str | None) -> Figure:
@@ -31,10 +32,8 @@ def bars_figure(measure: Measure, bars: Sequence[Bar], currency: str | None) -> 
         "customdata": [value.full for value in written],
         "hovertemplate": f"%{{y}}: {measure.label} <b>%{{customdata}}</b><extra></extra>",
         "name": measure.label,
+        "marker": {"color": [bar.colour for bar in bars]},
     }
-    colours = [bar.colour for bar in bars]
-    if any(colours):
-        trace["marker"] = {"color": colours}
     return {"data": [trace], "layout": _layout(bars, measure)}
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from components.colours import MUTED
+from components.colours import ACCENT, MUTED
 from components.figures.axes import Figure, number, value_axis
 from components.figures.bars import Bar, bars_figure
 from components.measures import Measure
@@ -12,13 +12,13 @@ from domain.analytics import Breakdown, BreakdownRow
 
 _UNKNOWN = "unknown"
 # Groups that are told apart by colour in one chart; checked like the platforms' colours.
-_SERIES = ("#5f6fd8", "#c2762b", "#12979f", "#c22f6b", "#a98600")
+_SERIES = (ACCENT, "#c2762b", "#12979f", "#c22f6b", "#a98600")
 
 
 def breakdown_bars(measure: Measure, breakdown: Breakdown) -> list[Bar]:
     """The groups as bars, in the order a person expects."""
     rows = sorted(breakdown.rows, key=lambda row: _place(breakdown.attribute, row, measure))
-    return [Bar(_label(row.group), measure.value(row), MUTED if row.group == _UNKNOWN else None) for row in rows]
+    return [Bar(_label(row.group), measure.value(row), MUTED if row.group == _UNKNOWN else ACCENT) for row in rows]
 
 
 def breakdown_figure(measure: Measure, breakdown: Breakdown, currency: str | None) -> Figure:

@@ -5,13 +5,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from components import formats
-from components.colours import MUTED
+from components.colours import ACCENT, MUTED
 from components.figures.axes import Figure, number, value_axis
 from components.measures import Measure
 from domain.analytics import AnnotationResult, TrendPoint
 
 # Beyond this many days the dots of single days would merge into a thicker line.
 _MARKERS_UP_TO = 45
+
+# The accent at a twelfth: enough to give the line ground to stand on.
+_WASH = "rgba(92,104,226,0.08)"
 
 
 def trend_figure(
@@ -89,8 +92,11 @@ def _line(
         "y": [number(value) for value in values],
         "customdata": [measure.write(value, currency).full for value in values],
         "hovertemplate": f"{measure.label} <b>%{{customdata}}</b><extra></extra>",
+        "line": {"color": ACCENT},
         "marker": {"size": 4},
     }
+    if shift is None:
+        trace |= {"fill": "tozeroy", "fillcolor": _WASH}
     if shift is not None:
         trace["name"] = "Period before"
         trace["line"] = {"color": MUTED, "dash": "dash", "width": 1.5}
