@@ -37,11 +37,12 @@ _BODIES = {mark: _body_pattern(mark) for mark in (".", ",")}
 
 
 def _column_pattern(decimal: str) -> re.Pattern[str]:
-    """Cells of a whole column, one a line. Atomic groups keep the match linear whatever the file holds."""
-    group = r"[.\u00a0\u202f ']" if decimal == "," else r"[,\u00a0\u202f ']"
-    return re.compile(
-        rf"(?:(?:\A|\n)(?>\d{{1,3}}(?P<g>{group})\d{{3}}(?:(?P=g)\d{{3}})*+|\d*+)(?:{re.escape(decimal)}\d*+)?)++"
+    """Cells of a whole column, one a line. Possessive parts keep the match linear; captures inside them crash `re`."""
+    groups = "|".join(
+        rf"(?:{sign}\d{{3}})++" for sign in (r"\." if decimal == "," else ",", "\u00a0", "\u202f", " ", "'")
     )
+    cell = rf"(?>\d{{1,3}}(?:{groups})|\d*+)(?:{re.escape(decimal)}\d*+)?"
+    return re.compile(rf"{cell}(?:\n{cell})*+")
 
 
 _COLUMNS = {mark: _column_pattern(mark) for mark in (".", ",")}

@@ -23,6 +23,8 @@ class Layout:
     encoding: str
     separator: str = ","
     sheet: str = ""
+    width: int = 0
+    """How many columns the table has, once that is known."""
 
 
 @dataclass
@@ -77,14 +79,14 @@ def read_batches(path: Path, layout: Layout, size: int = BATCH_ROWS) -> Iterator
     total = max(1, path.stat().st_size)
     with path.open("rb") as binary:
         text = io.TextIOWrapper(binary, encoding=layout.encoding, errors="replace", newline="")
-        for batch in _read_text(text, layout.separator, size):
+        for batch in _read_text(text, layout, size):
             batch.progress = min(1.0, binary.tell() / total)
             yield batch
 
 
-def _read_text(file: io.TextIOBase, separator: str, size: int) -> Iterator[RawBatch]:
+def _read_text(file: io.TextIOBase, layout: Layout, size: int) -> Iterator[RawBatch]:
     feed = _Feed(file)
-    reader = csv.reader(feed, delimiter=separator)
+    reader = csv.reader(feed, delimiter=layout.separator)
     batch, line = RawBatch(), 1
     while True:
         try:
@@ -92,13 +94,15 @@ def _read_text(file: io.TextIOBase, separator: str, size: int) -> Iterator[RawBa
         except StopIteration:
             break
         except csv.Error:
-            feed.ended = True
-            row = []
-        if feed.ended:
+            row, too_long = [], True
+        else:
+            too_long = False
+        spans = len(feed.given) > 1
+        if feed.ended or too_long or (spans and _swallowed(feed.given, len(row), layout)):
             broken = feed.go_back()
-            batch.broken.append(_unclosed(line, broken))
+            batch.broken.append(_too_long(line, broken) if too_long else _unclosed(line, broken))
             line += 1
-            reader = csv.reader(feed, delimiter=separator)
+            reader = csv.reader(feed, delimiter=layout.separator)
             continue
         batch.rows.append(row)
         batch.lines.append(line)
@@ -111,6 +115,18 @@ def _read_text(file: io.TextIOBase, separator: str, size: int) -> Iterator[RawBa
         yield batch
 
 
+def _swallowed(lines: list[str], cells: int, layout: Layout) -> bool:
+    """Whether a row of several lines is one only because a quotation mark before a later row was never closed."""
+    try:
+        next(csv.reader(lines, delimiter=layout.separator, strict=True))
+    except csv.Error:
+        return True
+    if not layout.width or cells == layout.width:
+        return False
+    alone = (next(csv.reader([line], delimiter=layout.separator), []) for line in lines[1:])
+    return any(len(row) == layout.width for row in alone)
+
+
 def _unclosed(line: int, text: str) -> RowProblem:
     return RowProblem(
         line=line,
@@ -118,6 +134,16 @@ def _unclosed(line: int, text: str) -> RowProblem:
         value=text.strip()[:200],
         reason="A quotation mark is opened in this line and never closed.",
         fix="Close the quotation mark, or write it twice where it belongs to the text.",
+    )
+
+
+def _too_long(line: int, text: str) -> RowProblem:
+    return RowProblem(
+        line=line,
+        column="",
+        value=text.strip()[:200],
+        reason="A cell of this line is far longer than any name or number.",
+        fix="Shorten the cell, or check whether the line breaks were lost.",
     )
 
 

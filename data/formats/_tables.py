@@ -68,7 +68,7 @@ def find_table(path: Path, wanted: Iterable[str] = ()) -> Table:
     sample = RawBatch(batch.lines[position + 1 :], batch.rows[position + 1 :])
     return Table(
         path=path,
-        layout=layout,
+        layout=replace(layout, width=len(names)),
         header_line=batch.lines[position],
         names=tuple(names),
         keys=unique_keys(names),

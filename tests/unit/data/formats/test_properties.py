@@ -20,9 +20,14 @@ _names = st.text(
     lambda text: any(map(str.isalpha, text)) and text.strip().casefold() not in {"nan", "null", "none", "na", "nil"}
 )
 _rows = st.tuples(
-    st.dates(date(2020, 1, 1), date(2030, 12, 31)), _names, st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=10),
-    st.integers(0, 10**9), st.integers(0, 10**6), st.decimals(0, 10**6, places=2), st.integers(0, 1000),
-)  # fmt: skip
+    st.dates(date(2020, 1, 1), date(2030, 12, 31)),
+    _names,
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=10),
+    st.integers(0, 10**9),
+    st.integers(0, 10**6),
+    st.decimals(0, 10**6, places=2),
+    st.integers(0, 1000),
+)
 _slow = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 _spoils = st.sampled_from(
     [

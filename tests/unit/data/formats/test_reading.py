@@ -10,7 +10,10 @@ from data.formats import inspect, preview, read_facts
 from domain.errors import AppError, ErrorCode
 from domain.imports import ImportOptions
 
-TABLE = "Day,Campaign name,Impressions,Link clicks,Amount spent (EUR)\n2026-06-01,Zoë “Früh”,1000,10,5.50\n2026-06-02,B,2000,20,7.25\n"
+TABLE = (
+    "Day,Campaign name,Impressions,Link clicks,Amount spent (EUR)\n2026-06-01,Zoë “Früh”,1000,10,"
+    "5.50\n2026-06-02,B,2000,20,7.25\n"
+)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
@@ -38,7 +41,10 @@ def test_sep_line_names_the_separator(facts):
 
 
 def test_multi_line_cells_keep_the_physical_line(facts):
-    text = 'Day,Campaign name,Ad name,Impressions,Amount spent (EUR)\n2026-06-01,A,"one\ntwo\nthree",1,1\n\n2026-06-02,B,x,bad,1\n'
+    text = (
+        'Day,Campaign name,Ad name,Impressions,Amount spent (EUR)\n2026-06-01,A,"one\ntwo\nthree",1,1\n'
+        "\n2026-06-02,B,x,bad,1\n"
+    )
     batch = facts(text)
     assert batch.line == [2]
     assert batch.ad == ["one\ntwo\nthree"]
@@ -54,11 +60,55 @@ def test_unclosed_quote_rejects_its_line_only(facts):
     assert batch.rejected == 1
 
 
+def test_unclosed_quote_before_quoted_rows_does_not_swallow_them(facts):
+    text = (
+        'Day,Campaign name,Impressions,Amount spent (EUR)\n2026-06-01,"A,1,1\n2026-06-02,"B",2,2\n'
+        '"2026-06-03","C","3","3"\n'
+    )
+    batch = facts(text)
+    assert (batch.campaign, batch.line) == (["B", "C"], [3, 4])
+    assert [problem.line for problem in batch.rejects] == [2]
+
+
+def test_cell_longer_than_any_name_rejects_its_line(facts):
+    text = f"Day,Campaign name,Impressions,Amount spent (EUR)\n2026-06-01,{'x' * 300_000},1,1\n2026-06-02,B,2,2\n"
+    batch = facts(text)
+    assert (batch.line, [problem.line for problem in batch.rejects]) == ([3], [2])
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_ends_of_any_system_count_the_same(facts, end):
+    batch = facts(TABLE.replace("\n", end).replace("2000", "many"))
+    assert (batch.line, batch.rejects[0].line) == ([2], 3)
+
+
+def test_header_repeated_in_the_middle_and_rows_of_nulls_are_skipped(write):
+    head, first, second, _ = TABLE.split("\n")
+    shown = preview(write(f"{head}\n{first}\n{head}\n--,--,--,--,--\n\n{second}"), "r.csv")
+    assert (shown.rows_total, shown.rows_skipped, shown.rows_rejected) == (4, 2, 0)
+
+
+def test_meta_row_of_sums_without_a_name_is_skipped(write):
+    text = (
+        "Campaign name,Ad set name,Reporting starts,Reporting ends,Impressions,Link clicks,Amount spent (EUR)\n"
+        ",,2026-06-01,2026-06-30,30,3,3\nA,S,2026-06-01,2026-06-30,10,1,1\nB,S,2026-06-01,2026-06-30,20,2,2\n"
+    )
+    shown = preview(write(text), "r.csv")
+    assert (shown.rows_skipped, shown.totals[0].impressions) == (1, 30)
+
+
+def test_excel_serials_and_floats_of_whole_numbers_are_read(facts):
+    batch = facts("Date,Campaign name,Impressions,Amount spent (EUR)\n46000,A,10.0,1.5\n46001,A,11.0,1.5\n")
+    assert (batch.date[0], batch.impressions) == (date(2025, 12, 9), [10, 11])
+
+
 def test_google_preamble_totals_and_nulls(write):
     text = (
-        'My report\n"July 8, 2025 - July 31, 2025"\nCampaign,Currency code,Impr.,Interactions,Cost,Conversions,Avg. CPM\n'
+        'My report\n"July 8, 2025 - July 31, 2025"\nCampaign,Currency code,Impr.,Interactions,Cost,'
+        "Conversions,Avg. CPM\n"
         'Video,INR,"25,881","20,127",1661.67, --,64.20\nSand,INR,"20,287","1,934",904.25,15.00,44.57\n'
-        'Total: Campaigns,INR,"46,168","22,061",2565.92,15.00,55.58\nTotal: Account,INR,"46,168","22,061",2565.92,15.00,55.58\n'
+        'Total: Campaigns,INR,"46,168","22,061",2565.92,15.00,55.58\nTotal: Account,INR,"46,168","22,'
+        '061",2565.92,15.00,55.58\n'
     )
     shown = preview(write(text), "campaigns.csv")
     assert (shown.source, shown.header_line, shown.rows_skipped, shown.rows_rejected) == ("google_ads", 3, 2, 0)
@@ -78,7 +128,8 @@ def test_all_time_report_asks_for_its_period(write):
 def test_linkedin_preamble_gives_period_and_platform(write):
     text = (
         "Campaign Performance Report (in UTC)\nReport Start: 5/1/2026\nReport End: 5/31/2026\n\n"
-        "Start Date (in UTC)\tAccount Name\tCampaign Group Name\tCampaign Name\tCampaign ID\tCurrency\tTotal Spent\tImpressions\tClicks\n"
+        "Start Date (in UTC)\tAccount Name\tCampaign Group Name\tCampaign Name\tCampaign ID\tCurrency\t"
+        "Total Spent\tImpressions\tClicks\n"
         "5/1/2026\tAcme\tGroup\tFirst\t123\tUSD\t10.5\t100\t2\n"
     )
     path = write(text, encoding="utf-16")
@@ -104,7 +155,15 @@ def test_microsoft_preamble_and_footer_are_no_data(write):
     "words", ["Total", "Gesamt", "Total of 2 results", "Totals", "Grand total", "合計", "Total: Account"]
 )
 def test_total_rows_are_skipped(write, words):
-    shown = preview(write(TABLE.replace("Day,Campaign name", "Campaign name,Day").replace("2026-06-01,Zoë “Früh”", "A,2026-06-01").replace("2026-06-02,B", "B,2026-06-02") + f"{words},,3000,30,12.75\n"), "t.csv")  # fmt: skip  # noqa: E501
+    shown = preview(
+        write(
+            TABLE.replace("Day,Campaign name", "Campaign name,Day")
+            .replace("2026-06-01,Zoë “Früh”", "A,2026-06-01")
+            .replace("2026-06-02,B", "B,2026-06-02")
+            + f"{words},,3000,30,12.75\n"
+        ),
+        "t.csv",
+    )
     assert (shown.rows_skipped, shown.rows_rejected, shown.rows_total) == (1, 0, 3)
     assert shown.totals[0].impressions == 3000
 
@@ -120,7 +179,10 @@ def test_repeated_header_names_get_unique_keys(write):
 
 
 def test_row_with_too_many_or_too_few_cells_is_rejected(facts):
-    text = "Day,Campaign,Currency code,Impr.,Cost,Status\n2026-06-01,A,EUR,1,2,3,ok\n2026-06-02,A,EUR,1\n2026-06-03,A,EUR,5,1\n2026-06-04,A,EUR,6,1,ok,,\n"
+    text = (
+        "Day,Campaign,Currency code,Impr.,Cost,Status\n2026-06-01,A,EUR,1,2,3,ok\n2026-06-02,A,EUR,1\n"
+        "2026-06-03,A,EUR,5,1\n2026-06-04,A,EUR,6,1,ok,,\n"
+    )
     batch = facts(text)
     assert batch.line == [4, 5]
     assert [problem.line for problem in batch.rejects] == [2, 3]

@@ -11,11 +11,19 @@ from domain.imports import Field, ImportOptions
 from domain.platforms import Platform
 
 HEADERS = {
-    "meta": "Reporting starts,Reporting ends,Campaign name,Ad set name,Impressions,Reach,Link clicks,Clicks (all),Amount spent (USD),Results",
+    "meta": (
+        "Reporting starts,Reporting ends,Campaign name,Ad set name,Impressions,Reach,Link clicks,"
+        "Clicks (all),Amount spent (USD),Results"
+    ),
     "google_ads": "Day,Campaign,Currency code,Impr.,Clicks,CTR,Avg. CPC,Cost,Conversions,Conv. value",
     "tiktok": "By Day,Campaign name,Ad group name,Cost,Impressions,Clicks (destination),CPC (destination),Conversions",
-    "linkedin": "Start Date (in UTC),Account Name,Campaign Group Name,Campaign Name,Campaign ID,Currency,Total Spent,Impressions,Clicks",
-    "microsoft": "Gregorian date,Account name,Campaign name,Ad distribution,Delivered match type,Impressions,Clicks,Spend",
+    "linkedin": (
+        "Start Date (in UTC),Account Name,Campaign Group Name,Campaign Name,Campaign ID,Currency,"
+        "Total Spent,Impressions,Clicks"
+    ),
+    "microsoft": (
+        "Gregorian date,Account name,Campaign name,Ad distribution,Delivered match type,Impressions,Clicks,Spend"
+    ),
     "x": "Time period,Campaign name,Ad group name,Spend,Impressions,Link clicks,Tweet engagements",
     "pinterest": "Date,Campaign name,Ad group name,Spend in account currency,Impressions,Pin clicks,Saves",
     "snapchat": "Start Time,End Time,Campaign Name,Ad Squad Name,Paid Impressions,Swipe Ups,Spend",
@@ -23,7 +31,8 @@ HEADERS = {
     "reddit": "Date,Campaign Name,Ad Group Name,Community,Impressions,Clicks,Amount Spent,eCPM,Upvotes",
 }
 KAG = (
-    "ad_id,xyz_campaign_id,fb_campaign_id,age,gender,interest,Impressions,Clicks,Spent,Total_Conversion,Approved_Conversion\n"
+    "ad_id,xyz_campaign_id,fb_campaign_id,age,gender,interest,Impressions,Clicks,Spent,"
+    "Total_Conversion,Approved_Conversion\n"
     "708746,916,103916,30-34,M,15,7350,1,1.429999948,2,1\n708771,916,103920,30-34,F,20,693,0,0,1,0\n"
 )
 
@@ -62,10 +71,16 @@ def test_period_rows_keep_their_period(facts):
 
 
 def test_results_that_count_clicks_are_no_conversions(facts):
-    head = "Campaign Name,Ad Set Name,Gender,Impressions,Result Type,Results,Amount Spent (EUR),Reporting Starts,Reporting Ends\n"
+    head = (
+        "Campaign Name,Ad Set Name,Gender,Impressions,Result Type,Results,Amount Spent (EUR),"
+        "Reporting Starts,Reporting Ends\n"
+    )
     batch = facts(
         head
-        + "A,S,female,100,Link Clicks,7,1,2026-06-01,2026-06-01\nA,S,male,100,Website purchases,3,1,2026-06-01,2026-06-01\nA,S,,90,,,1,2026-06-01,2026-06-01\n"
+        + (
+            "A,S,female,100,Link Clicks,7,1,2026-06-01,2026-06-01\nA,S,male,100,Website purchases,3,1,"
+            "2026-06-01,2026-06-01\nA,S,,90,,,1,2026-06-01,2026-06-01\n"
+        )
     )
     assert batch.clicks == [7, 0, 0]
     assert batch.conversions == [0, 3_000_000, 0]
@@ -74,7 +89,8 @@ def test_results_that_count_clicks_are_no_conversions(facts):
 
 def test_micros_hours_and_devices_of_warehouse_tables(facts):
     batch = facts(
-        "customer_id,date,device,ad_network_type,campaign_id,clicks,cost_micros,impressions,conversions\n7,2026-06-01,MOBILE,SEARCH,99,1,36150000,10,0.5\n",
+        "customer_id,date,device,ad_network_type,campaign_id,clicks,cost_micros,impressions,"
+        "conversions\n7,2026-06-01,MOBILE,SEARCH,99,1,36150000,10,0.5\n",
         currency="USD",
     )
     assert (batch.spend, batch.campaign, batch.campaign_id, batch.account) == ([36_150_000], ["99"], ["99"], ["7"])
@@ -98,15 +114,29 @@ def test_kag_table_is_meta_without_dates_and_currency(write):
     shown = preview(write(KAG), "kag.csv")
     assert shown.source == "meta"
     assert [question.field for question in shown.questions] == ["currency", "period_start", "period_end"]
-    wanted = {"campaign": "xyz_campaign_id", "campaign_id": "xyz_campaign_id", "ad_id": "ad_id", "age": "age", "gender": "gender", "impressions": "Impressions", "clicks": "Clicks", "spend": "Spent", "conversions": "Total_Conversion"}  # fmt: skip  # noqa: E501
+    wanted = {
+        "campaign": "xyz_campaign_id",
+        "campaign_id": "xyz_campaign_id",
+        "ad_id": "ad_id",
+        "age": "age",
+        "gender": "gender",
+        "impressions": "Impressions",
+        "clicks": "Clicks",
+        "spend": "Spent",
+        "conversions": "Total_Conversion",
+    }
     assert wanted.items() <= shown.mapping.items()
 
 
 def test_kag_table_with_explicit_mapping_imports(facts):
     batch = facts(
-        KAG, mapping={"campaign": "xyz_campaign_id", "ad": "AD_ID", "conversions": "Approved_Conversion"}, currency="USD", platform="meta",
-        period_start=date(2026, 1, 1), period_end=date(2026, 1, 31),
-    )  # fmt: skip
+        KAG,
+        mapping={"campaign": "xyz_campaign_id", "ad": "AD_ID", "conversions": "Approved_Conversion"},
+        currency="USD",
+        platform="meta",
+        period_start=date(2026, 1, 1),
+        period_end=date(2026, 1, 31),
+    )
     assert batch.campaign == ["916", "916"]
     assert batch.ad == ["708746", "708771"]
     assert batch.conversions == [1_000_000, 0]
@@ -141,7 +171,8 @@ def test_generic_table_asks_platform_and_conversions(write):
 
 def test_platform_column_of_a_generic_table_is_read(facts):
     batch = facts(
-        "Date,Campaign,Platform,Impressions,Spend (EUR)\n2026-06-01,A,Facebook,1,1\n2026-06-01,B,Google Ads,1,1\n2026-06-01,C,Billboard,1,1\n"
+        "Date,Campaign,Platform,Impressions,Spend (EUR)\n2026-06-01,A,Facebook,1,1\n2026-06-01,B,"
+        "Google Ads,1,1\n2026-06-01,C,Billboard,1,1\n"
     )
     assert batch.platform == ["meta", "google_ads", "other"]
 

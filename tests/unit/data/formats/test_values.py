@@ -19,12 +19,26 @@ from domain.money import to_micros
 @pytest.mark.parametrize(
     ("cell", "decimal", "value"),
     [
-        ("1,234.56", ".", "1234.56"), ("1.234,56", ",", "1234.56"), ("1 234,56", ",", "1234.56"), ("1\u00a0234,56", ",", "1234.56"),
-        ("1\u202f234,56", ",", "1234.56"), (".22", ".", "0.22"), ("(12.50)", ".", "-12.50"), ("12,50 €", ",", "12.50"), ("US$50.00", ".", "50.00"),
-        ("[0.93]", ".", "0.93"), ("1,00,000.50", ".", "100000.50"), ("144.", ".", "144"), ("1'234.50", ".", "1234.50"), ("−3", ".", "-3"), ("1.5E+3", ".", "1500"),
-        ('="12"', ".", "12"), ("EUR 7,5", ",", "7.5"), ("$1,000", ".", "1000"),
+        ("1,234.56", ".", "1234.56"),
+        ("1.234,56", ",", "1234.56"),
+        ("1 234,56", ",", "1234.56"),
+        ("1\u00a0234,56", ",", "1234.56"),
+        ("1\u202f234,56", ",", "1234.56"),
+        (".22", ".", "0.22"),
+        ("(12.50)", ".", "-12.50"),
+        ("12,50 €", ",", "12.50"),
+        ("US$50.00", ".", "50.00"),
+        ("[0.93]", ".", "0.93"),
+        ("1,00,000.50", ".", "100000.50"),
+        ("144.", ".", "144"),
+        ("1'234.50", ".", "1234.50"),
+        ("−3", ".", "-3"),
+        ("1.5E+3", ".", "1500"),
+        ('="12"', ".", "12"),
+        ("EUR 7,5", ",", "7.5"),
+        ("$1,000", ".", "1000"),
     ],
-)  # fmt: skip
+)
 def test_number_in_any_dress_is_read(cell, decimal, value):
     assert parse_number(cell, decimal) == Decimal(value)
 
@@ -72,12 +86,24 @@ def test_fast_path_rounds_as_money_does(values):
 @pytest.mark.parametrize(
     ("cell", "order", "day"),
     [
-        ("2026-05-27", "dmy", (2026, 5, 27)), ("2026/05/27", "dmy", (2026, 5, 27)), ("01/09/2026", "dmy", (2026, 9, 1)), ("01/09/2026", "mdy", (2026, 1, 9)),
-        ("1 June 2026", "dmy", (2026, 6, 1)), ("Thu, 5 Feb 2026", "dmy", (2026, 2, 5)), ("5-Feb-26", "dmy", (2026, 2, 5)), ("1. März 2026", "dmy", (2026, 3, 1)),
-        ("1er août 2026", "dmy", (2026, 8, 1)), ("3 de enero de 2026", "dmy", (2026, 1, 3)), ("June 3, 2026", "dmy", (2026, 6, 3)), ("20260527", "dmy", (2026, 5, 27)),
-        ("2026-05-27T10:15:00Z", "dmy", (2026, 5, 27)), ("46000", "dmy", (2025, 12, 9)), ("2026年5月27日", "dmy", (2026, 5, 27)), ("27.05.2026", "mdy", (2026, 5, 27)),
+        ("2026-05-27", "dmy", (2026, 5, 27)),
+        ("2026/05/27", "dmy", (2026, 5, 27)),
+        ("01/09/2026", "dmy", (2026, 9, 1)),
+        ("01/09/2026", "mdy", (2026, 1, 9)),
+        ("1 June 2026", "dmy", (2026, 6, 1)),
+        ("Thu, 5 Feb 2026", "dmy", (2026, 2, 5)),
+        ("5-Feb-26", "dmy", (2026, 2, 5)),
+        ("1. März 2026", "dmy", (2026, 3, 1)),
+        ("1er août 2026", "dmy", (2026, 8, 1)),
+        ("3 de enero de 2026", "dmy", (2026, 1, 3)),
+        ("June 3, 2026", "dmy", (2026, 6, 3)),
+        ("20260527", "dmy", (2026, 5, 27)),
+        ("2026-05-27T10:15:00Z", "dmy", (2026, 5, 27)),
+        ("46000", "dmy", (2025, 12, 9)),
+        ("2026年5月27日", "dmy", (2026, 5, 27)),
+        ("27.05.2026", "mdy", (2026, 5, 27)),
     ],
-)  # fmt: skip
+)
 def test_date_in_any_dress_is_read(cell, order, day):
     assert parse_moment(cell, order).day == date(*day)
 
@@ -185,13 +211,21 @@ def test_missing_currency_is_asked_and_the_answer_is_used(write):
 
 
 def test_negative_percent_and_error_cells_are_rejected_with_a_fix(facts):
-    text = "Day,Campaign,Currency code,Impr.,Cost\n2026-06-01,A,EUR,1,-5\n2026-06-01,A,EUR,-1,5\n2026-06-01,A,EUR,1,5%\n2026-06-01,A,EUR,1.5,#REF!\n2026-06-01,A,XQ9,1,1\n"
+    text = (
+        "Day,Campaign,Currency code,Impr.,Cost\n2026-06-01,A,EUR,1,-5\n2026-06-01,A,EUR,-1,5\n"
+        "2026-06-01,A,EUR,1,5%\n2026-06-01,A,EUR,1.5,#REF!\n2026-06-01,A,XQ9,1,1\n"
+    )
     batch = facts(text)
     assert len(batch) == 0
     assert batch.rejected == 5
     assert [(problem.line, problem.column, problem.value) for problem in batch.rejects] == [
-        (2, "Cost", "-5"), (3, "Impr.", "-1"), (4, "Cost", "5%"), (5, "Impr.", "1.5"), (5, "Cost", "#REF!"), (6, "Currency code", "XQ9"),
-    ]  # fmt: skip
+        (2, "Cost", "-5"),
+        (3, "Impr.", "-1"),
+        (4, "Cost", "5%"),
+        (5, "Impr.", "1.5"),
+        (5, "Cost", "#REF!"),
+        (6, "Currency code", "XQ9"),
+    ]
 
 
 def test_clicks_above_impressions_warn_and_stay(facts):
@@ -203,7 +237,8 @@ def test_clicks_above_impressions_warn_and_stay(facts):
 
 def test_formulas_stay_text_and_rounded_ids_are_told(write):
     path = write(
-        'Day,Campaign name,Ad ID,Ad name,Impressions,Amount spent (EUR)\n2026-06-01,"=HYPERLINK(""http://x"")",1.2E+17,+1,1,1\n'
+        "Day,Campaign name,Ad ID,Ad name,Impressions,Amount spent (EUR)\n2026-06-01,"
+        '"=HYPERLINK(""http://x"")",1.2E+17,+1,1,1\n'
     )
     shown = preview(path, "r.csv")
     assert shown.rows_rejected == 0
@@ -232,8 +267,19 @@ def test_country_is_brought_to_its_code(cell, code):
 
 @pytest.mark.parametrize(
     ("cell", "band"),
-    [("18–24", "18-24"), ("18 to 24", "18-24"), ("65+", "65+"), ("AGE_RANGE_18_24", "18-24"), ("AGE_RANGE_65_UP", "65+"), ("Undetermined", "unknown"), ("", "unknown"), ("AGE_55_100", "55+"), (">64", "65+"), ("under 18", "<18")],
-)  # fmt: skip
+    [
+        ("18–24", "18-24"),
+        ("18 to 24", "18-24"),
+        ("65+", "65+"),
+        ("AGE_RANGE_18_24", "18-24"),
+        ("AGE_RANGE_65_UP", "65+"),
+        ("Undetermined", "unknown"),
+        ("", "unknown"),
+        ("AGE_55_100", "55+"),
+        (">64", "65+"),
+        ("under 18", "<18"),
+    ],
+)
 def test_age_band_is_brought_to_one_form(cell, band):
     assert find_age(cell) == band
 
