@@ -1,8 +1,12 @@
 """What dashboards ask and get: one filter, one result, the same for page, REST and export."""
 
-from datetime import date, datetime
+from datetime import date as Day
+from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import StringConstraints
 
 from domain.campaigns import CampaignStatus
 from domain.contracts import Contract
@@ -24,8 +28,8 @@ class DashboardFilter(Contract):
     `date_from` and `date_to` are inclusive; None means the first and the last day with data.
     """
 
-    date_from: date | None = None
-    date_to: date | None = None
+    date_from: Day | None = None
+    date_to: Day | None = None
     platforms: tuple[Platform, ...] = ()
     countries: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
@@ -38,7 +42,7 @@ class DashboardFilter(Contract):
 class TrendPoint(Measures):
     """One day's sums. Period totals are not in here: they belong to no single day."""
 
-    date: date
+    date: Day
 
 
 class PlatformRow(Measures):
@@ -77,8 +81,8 @@ class Breakdown(Contract):
 class PeriodTotal(Measures):
     """A total over several days that the platform gave without days: in the totals, not in the trend."""
 
-    date_from: date
-    date_to: date
+    date_from: Day
+    date_to: Day
     campaign_id: UUID
     campaign: str
     platform: Platform
@@ -88,8 +92,8 @@ class DayGlance(Contract):
     """The same KPIs for today, yesterday and the last seven days with data (B12)."""
 
     label: str
-    date_from: date
-    date_to: date
+    date_from: Day
+    date_to: Day
     measures: Measures
 
 
@@ -97,7 +101,7 @@ class AnnotationResult(Contract):
     """A note that someone pinned to a day."""
 
     id: UUID
-    date: date
+    date: Day
     text: str
     author: str
     campaign_id: UUID | None
@@ -109,12 +113,12 @@ class DashboardResult(Contract):
 
     currency: str | None
     currencies: list[str]
-    date_from: date | None
-    date_to: date | None
+    date_from: Day | None
+    date_to: Day | None
     totals: Measures
     previous: Measures | None
-    previous_from: date | None
-    previous_to: date | None
+    previous_from: Day | None
+    previous_to: Day | None
     trend: list[TrendPoint]
     previous_trend: list[TrendPoint]
     glance: list[DayGlance]
@@ -139,5 +143,69 @@ class FilterChoices(Contract):
     categories: list[str]
     statuses: list[CampaignStatus]
     currencies: list[str]
-    first_day: date | None
-    last_day: date | None
+    first_day: Day | None
+    last_day: Day | None
+
+
+class AdRow(Measures):
+    """One ad's sums over the period, as imports name it; `creative_id` where an uploaded creative is linked to it."""
+
+    ad: str
+    creative_id: UUID | None = None
+    thumbnail_url: str | None = None
+
+
+class CampaignAnalytics(Contract):
+    """One campaign's figures. `predictions` lists analyzers' results; it is empty until one has run."""
+
+    campaign_id: UUID
+    name: str
+    currency: str | None
+    currencies: list[str]
+    date_from: Day | None
+    date_to: Day | None
+    totals: Measures
+    previous: Measures | None
+    trend: list[TrendPoint]
+    previous_trend: list[TrendPoint]
+    by_platform: list[PlatformRow]
+    breakdowns: list[Breakdown]
+    ads: list[AdRow]
+    period_totals: list[PeriodTotal]
+    annotations: list[AnnotationResult]
+    predictions: list[dict[str, object]]
+
+
+class PlatformComparison(Contract):
+    """Per platform, all rates."""
+
+    currency: str | None
+    currencies: list[str]
+    date_from: Day | None
+    date_to: Day | None
+    platforms: list[PlatformRow]
+
+
+class AnnotationInput(Contract):
+    """A note to pin to a day."""
+
+    date: Day
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    campaign_id: UUID | None = None
+
+
+class SavedViewInput(Contract):
+    """A named set of filters of one page."""
+
+    page: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,60}$")]
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    query: Annotated[str, StringConstraints(max_length=4000)]
+    is_shared: bool = False
+
+
+class SavedViewResult(SavedViewInput):
+    """A saved view; `is_own` says whether the actor may change it."""
+
+    id: UUID
+    owner: str
+    is_own: bool

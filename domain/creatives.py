@@ -1,17 +1,42 @@
 """Creatives: the picture, the words around it, and where its bytes are."""
 
+import unicodedata
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from domain.contracts import Contract
 
 MAX_CREATIVE_BYTES = 10 * 1024 * 1024
-AdText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)]
-Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+MAX_TAGS = 30
+
+
+def _without_controls(value: object) -> object:
+    """The text without control characters and halves of surrogate pairs, which databases cannot store."""
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs"))
+
+
+def _on_one_line(value: object) -> object:
+    """The text with every run of blanks as one space."""
+    text = _without_controls(value)
+    return " ".join(text.split()) if isinstance(text, str) else text
+
+
+def _each_once(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """The tags without repetitions; the first spelling stays."""
+    return tuple({tag.casefold(): tag for tag in reversed(tags)}.values())[::-1]
+
+
+AdText = Annotated[str, BeforeValidator(_without_controls), StringConstraints(strip_whitespace=True, max_length=5000)]
+CreativeName = Annotated[str, BeforeValidator(_on_one_line), StringConstraints(min_length=1, max_length=300)]
+Tag = Annotated[str, BeforeValidator(_on_one_line), StringConstraints(min_length=1, max_length=60)]
+Tags = Annotated[tuple[Tag, ...], Field(max_length=MAX_TAGS), AfterValidator(_each_once)]
 
 
 class ImageFormat(StrEnum):
@@ -29,17 +54,29 @@ class CreativeStatus(StrEnum):
     DELETING = "deleting"
 
 
+class CreativeInput(Contract):
+    """What a person states beside the file. Without a name the file's own is taken."""
+
+    name: CreativeName | None = None
+    campaign_id: UUID | None = None
+    ad_text: AdText = ""
+    tags: Tags = ()
+
+
 class CreativePatch(Contract):
-    """What a person changes; what is left out stays."""
+    """What a person changes; what is left out stays. A `campaign_id` that is stated as null unlinks the campaign."""
 
     ad_text: AdText | None = None
-    tags: tuple[Tag, ...] | None = None
-    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] | None = None
+    tags: Tags | None = None
+    name: CreativeName | None = None
     campaign_id: UUID | None = None
 
 
 class Creative(Contract):
-    """One creative. `url` and `cdn_url` serve the file, `thumbnail_url` a small version without EXIF."""
+    """One creative. `url` and `cdn_url` serve the file, `thumbnail_url` a small version without EXIF.
+
+    With files in a local folder the three are paths of this site; with S3 or a CDN they are whole addresses.
+    """
 
     id: UUID
     name: str
@@ -59,3 +96,65 @@ class Creative(Contract):
     cdn_url: str
     thumbnail_url: str
     created_at: datetime
+
+
+class CreativeFile(Contract):
+    """The bytes as they were uploaded, and the name to save them under."""
+
+    data: bytes
+    content_type: str
+    file_name: str
+
+
+class CreativeSort(StrEnum):
+    """How a list of creatives is ordered."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    NAME = "name"
+    LARGEST = "largest"
+
+
+class CreativeFilter(Contract):
+    """What a list of creatives is narrowed to; a creative must have every one of the tags."""
+
+    q: Annotated[str, BeforeValidator(_on_one_line), StringConstraints(max_length=200)] = ""
+    campaign_id: UUID | None = None
+    format: ImageFormat | None = None
+    tags: Tags = ()
+    sort: CreativeSort = CreativeSort.NEWEST
+
+
+class CampaignName(Contract):
+    """A campaign to choose from."""
+
+    id: UUID
+    name: str
+
+
+class CreativeChoices(Contract):
+    """What the gallery can be narrowed to: `used_campaigns` have creatives, `campaigns` are all there are."""
+
+    total: int
+    campaigns: list[CampaignName]
+    used_campaigns: list[CampaignName]
+    formats: list[ImageFormat]
+    tags: list[str]
+
+
+class UploadRequest(Contract):
+    """A file that a program wants to send straight to the storage."""
+
+    file_name: Annotated[str, BeforeValidator(_on_one_line), StringConstraints(min_length=1, max_length=300)]
+    content_type: Annotated[str, StringConstraints(max_length=100)]
+    size: Annotated[int, Field(ge=1)]
+
+
+class UploadTicket(Contract):
+    """Where to send it: a multipart POST of `fields` and then `file`. Confirm it by its key."""
+
+    upload_url: str
+    method: str
+    fields: dict[str, str]
+    key: str
+    expires_at: datetime

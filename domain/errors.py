@@ -72,7 +72,9 @@ ERRORS: dict[ErrorCode, ErrorKind] = {
     ErrorCode.CSRF_FAILED: ErrorKind(403, "The page is out of date. Reload it and try again."),
     ErrorCode.SCOPE_MISSING: ErrorKind(403, "This API key was not given the scope for that."),
     ErrorCode.REAUTHENTICATION_NEEDED: ErrorKind(403, "Enter your password again to do this."),
-    ErrorCode.INVITATION_INVALID: ErrorKind(422, "This invitation has been used, has expired or does not exist. Ask for a new one."),
+    ErrorCode.INVITATION_INVALID: ErrorKind(
+        422, "This invitation has been used, has expired or does not exist. Ask for a new one."
+    ),
     ErrorCode.RESET_INVALID: ErrorKind(422, "This reset link has been used or has expired. Ask for a new one."),
     ErrorCode.UNREADABLE: ErrorKind(400, "The request could not be read."),
     ErrorCode.INVALID: ErrorKind(422, "Some values are not right."),
@@ -81,7 +83,9 @@ ERRORS: dict[ErrorCode, ErrorKind] = {
     ErrorCode.TOO_LARGE: ErrorKind(413, "The request is too large."),
     ErrorCode.RATE_LIMITED: ErrorKind(429, "Too many requests. Wait a little and try again.", True),
     ErrorCode.IDEMPOTENCY_MISMATCH: ErrorKind(409, "This idempotency key was already used with another request."),
-    ErrorCode.IDEMPOTENCY_IN_PROGRESS: ErrorKind(409, "The first request with this idempotency key is still running.", True),
+    ErrorCode.IDEMPOTENCY_IN_PROGRESS: ErrorKind(
+        409, "The first request with this idempotency key is still running.", True
+    ),
     ErrorCode.NOT_FOUND: ErrorKind(404, "There is nothing here."),
     ErrorCode.CONFLICT: ErrorKind(409, "This clashes with something that exists already."),
     ErrorCode.LAST_ADMIN: ErrorKind(409, "An organization needs at least one admin. Make someone else admin first."),

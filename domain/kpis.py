@@ -7,11 +7,11 @@ from pydantic import computed_field
 from domain.contracts import Contract, Money, Quantity
 
 
-def ratio(numerator: Decimal | int | float, denominator: Decimal | int | float) -> float | None:
+def ratio(numerator: Decimal | float, denominator: Decimal | float) -> float | None:
     """Numerator over denominator as a float, or None where the denominator is 0."""
     if not denominator:
         return None
-    return float(Decimal(str(numerator)) / Decimal(str(denominator)))
+    return float(numerator) / float(denominator)
 
 
 class Measures(Contract):

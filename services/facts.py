@@ -68,6 +68,10 @@ class FactStage:
         """Remove what an earlier try of the same import left."""
         purge(self.actor, self.import_id)
 
+    def know(self, key: tuple[str, str, str, str], platform_campaign_id: UUID) -> None:
+        """Say beforehand which platform campaign a (platform, account, id, name) means."""
+        self._campaigns[key] = platform_campaign_id
+
     def add(self, facts: FactColumns) -> None:
         """Stage a batch in a transaction of its own."""
         if not facts.line:
