@@ -32,10 +32,11 @@ class Application:
     environment: dict[str, str]
     certificate: Path | None = None
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _begins: dict[str, int] = field(default_factory=dict)
 
     def log(self, name: str) -> str:
-        """What a process (`web`, `worker`) has written so far."""
-        return self._log_path(name).read_text(errors="replace")
+        """What a process (`web`, `worker`) has written since its last start."""
+        return self._log_path(name).read_bytes()[self._begins[name] :].decode(errors="replace")
 
     def command(self, *arguments: str) -> str:
         """Run one of the application's commands (`demo load`) in this installation; returns what it printed."""
@@ -43,7 +44,9 @@ class Application:
 
     def start(self, name: str) -> None:
         """Start `web` or `worker` (again)."""
-        self.processes[name] = start(_commands()[name], self._log_path(name), cwd=ROOT, env=self.environment)
+        path = self._log_path(name)
+        self._begins[name] = path.stat().st_size if path.exists() else 0
+        self.processes[name] = start(_commands()[name], path, cwd=ROOT, env=self.environment)
 
     def kill(self, name: str) -> None:
         """End a process at once, as a power cut would, with everything it started."""
