@@ -4,14 +4,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from data.formats._cells import one_line
 from data.formats._format import Format, all_formats, squash
 from data.formats._tables import Table
 from domain.errors import AppError, ErrorCode
 from domain.imports import METRIC_FIELDS, Field, Question, SourceGuess
+from domain.platforms import Platform, find_platform
 
 _RATE = re.compile(
     r"(ctr|cpc|cpm|cpv|cpa|cpl|cvr|roas|ecpm|acos|frequency)|(.+(rate|percent|percentage))|((cost|coût|kosten|coste)(per|por|pro|par|je).+)|((avg|average|durchschn).+)|((ctr|cpc|cpm|cpa|frequency)[a-z].*)"
 )
+# The weight of one column that no other platform has; less is a coincidence.
+_RECOGNIZED = 1.5
 _WEEKS = ("week", "woche", "semaine", "semana", "settimana", "weekmontosun", "weekmontosunday")
 _MONTHS = ("month", "monat", "mois", "mes", "mês", "mese")
 # Names before ids, so that a column goes to the field that it fits best.
@@ -63,12 +67,26 @@ def guess_sources(table: Table, file_name: str) -> list[tuple[float, SourceGuess
     return sorted(guesses, key=lambda pair: -pair[0])
 
 
-def choose_format(source: str, guesses: list[tuple[float, SourceGuess]]) -> Format:
+def _names_several_platforms(table: Table, form: Format) -> bool:
+    """Whether a column names other platforms than this one, as tables gathered from several platforms do."""
+    names = {squash(name) for name in all_formats()["generic"].columns[Field.PLATFORM]}
+    own = {form.platform, Platform.YOUTUBE if form.platform is Platform.GOOGLE_ADS else form.platform}
+    for position, name in enumerate(table.names):
+        if squash(name) in names:
+            cells = {row[position] for row in table.sample.rows if position < len(row)}
+            if {find_platform(one_line(cell)) for cell in cells} - own - {None}:
+                return True
+    return False
+
+
+def choose_format(source: str, guesses: list[tuple[float, SourceGuess]], table: Table) -> Format:
     """The chosen format, or the likeliest one for "auto". Raises AppError where the choice contradicts the file."""
     forms = all_formats()
     best_score, best = guesses[0] if guesses else (0.0, None)
     if source == "auto":
-        return forms[best.source] if best and best_score >= 1.0 else forms["generic"]
+        if best and best_score >= _RECOGNIZED and not _names_several_platforms(table, forms[best.source]):
+            return forms[best.source]
+        return forms["generic"]
     if source not in forms:
         choices = ", ".join(sorted(forms))
         raise AppError(

@@ -98,7 +98,7 @@ def inspect(path: Path, file_name: str, options: ImportOptions | None = None) ->
             f"The file has column names (line {table.header_line}) but no rows below them. Export a period with data.",
         )
     guesses = guess_sources(table, file_name)
-    form = choose_format(options.source, guesses)
+    form = choose_format(options.source, guesses, table)
     found = map_columns(form, table, options.mapping)
     plan = Plan(
         table=table,

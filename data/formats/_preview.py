@@ -12,6 +12,7 @@ from domain.money import from_micros
 PREVIEW_ROWS = 50
 PREVIEW_PROBLEMS = 200
 _SAMPLES = 5
+_SHOWN = 1_000
 
 
 @dataclass
@@ -122,4 +123,7 @@ def _rows(raw: list[tuple[int, list[str]]], problems: list[RowProblem]) -> list[
     by_line: dict[int, list[RowProblem]] = {}
     for problem in problems:
         by_line.setdefault(problem.line, []).append(problem)
-    return [PreviewRow(line=line, cells=cells, problems=by_line.get(line, [])) for line, cells in raw]
+    return [
+        PreviewRow(line=line, cells=[cell[:_SHOWN] for cell in cells], problems=by_line.get(line, []))
+        for line, cells in raw
+    ]

@@ -44,11 +44,11 @@ def find_table(path: Path, wanted: Iterable[str] = ()) -> Table:
     kind = find_kind(path)
     notes = [kind.note] if kind.note else []
     if kind.kind == "xlsx":
-        layout, note = _find_sheet(path, known)
+        layout, batch, note = _find_sheet(path, known)
         notes += note
     else:
         layout = _find_separator(path, Layout("csv", kind.encoding), known)
-    batch = next(read_batches(path, layout, SAMPLE_ROWS + _HEADER_WITHIN), RawBatch(progress=1.0))
+        batch = next(read_batches(path, layout, SAMPLE_ROWS + _HEADER_WITHIN), RawBatch())
     position = _header_position(batch.rows, known)
     if position is None:
         _refuse(batch)
@@ -129,19 +129,20 @@ def _separator_score(rows: list[list[str]], known: frozenset[str]) -> tuple[int,
     return matches, widths.count(usual), usual
 
 
-def _find_sheet(path: Path, known: frozenset[str]) -> tuple[Layout, list[str]]:
+def _find_sheet(path: Path, known: frozenset[str]) -> tuple[Layout, RawBatch, list[str]]:
+    """The sheet whose head has the most known column names, with its first rows."""
     _xlsx.check_archive(path)
-    sheets = _xlsx.sheet_names(path)
-    best, best_score = (sheets[0] if sheets else ""), -1
-    for sheet in sheets[:20]:
-        rows = next(read_batches(path, Layout("xlsx", "xlsx", ",", sheet), _HEADER_WITHIN), RawBatch()).rows
-        score = max((_known_cells(row, known) for row in rows), default=-1)
-        if score > best_score:
-            best, best_score = sheet, score
-    if not best:
+    heads = _xlsx.read_heads(path, SAMPLE_ROWS + _HEADER_WITHIN)
+    if not heads:
         raise AppError(ErrorCode.IMPORT_EMPTY, "The workbook has no visible sheet.")
-    note = [f"The workbook has {len(sheets)} sheets; “{best}” was read."] if len(sheets) > 1 else []
-    return Layout("xlsx", "xlsx", ",", best), note
+    scores = {
+        sheet: max((_known_cells(row, known) for _, row in rows[:_HEADER_WITHIN]), default=-1)
+        for sheet, rows in heads.items()
+    }
+    best = max(scores, key=scores.__getitem__)
+    note = [f"The workbook has {len(heads)} sheets; “{best}” was read."] if len(heads) > 1 else []
+    batch = RawBatch([line for line, _ in heads[best]], [row for _, row in heads[best]])
+    return Layout("xlsx", "xlsx", ",", best), batch, note
 
 
 def _known_cells(row: list[str], known: frozenset[str]) -> int:

@@ -1,12 +1,16 @@
 """Reading XLSX row by row as text cells, after making sure that the archive is a workbook and no bomb."""
 
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import openpyxl
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from domain.errors import AppError, ErrorCode
 
@@ -17,7 +21,26 @@ _SMALL = 20 * 1024**2
 # The table of shared texts is the one part that is held in memory.
 MAX_SHARED_TEXT = 256 * 1024**2
 MAX_PARTS = 5000
+MAX_SHEETS = 20
+_BROKEN = (zipfile.BadZipFile, zlib.error, SyntaxError, ValueError, KeyError, EOFError, OSError)
 _DAMAGED = "The workbook is damaged or incomplete. Open it in your spreadsheet program, save it as XLSX and try again."
+
+
+class _Sheet(ReadOnlyWorksheet):  # type: ignore[misc]  # openpyxl has no types.
+    """A sheet whose size is not looked up: where a file does not state it, that is one more pass over all rows."""
+
+    def _get_size(self) -> None:
+        return None
+
+
+class _Reader(ExcelReader):  # type: ignore[misc]  # As above.
+    def read_worksheets(self) -> None:
+        """Register the sheets that hold cells."""
+        for sheet, link in self.parser.find_sheets():
+            if link.target in self.valid_files and "chartsheet" not in link.Type:
+                page = _Sheet(self.wb, sheet.name, link.target, self.shared_strings)
+                page.sheet_state = sheet.state
+                self.wb._sheets.append(page)  # noqa: SLF001  # There is no public way to add a sheet that is only read.
 
 
 def check_archive(path: Path) -> None:
@@ -63,11 +86,14 @@ def _has_doctype(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
         return b"<!DOCTYPE" in file.read(2048)
 
 
-def sheet_names(path: Path) -> list[str]:
-    """The visible sheets, in order."""
+def read_heads(path: Path, count: int) -> dict[str, list[tuple[int, list[str]]]]:
+    """The first rows of each visible sheet, in order, with the workbook opened once."""
     book = _open(path)
     try:
-        return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        return {sheet.title: list(islice(_rows(sheet), count)) for sheet in visible[:MAX_SHEETS]}
+    except _BROKEN as error:
+        raise AppError(ErrorCode.FILE_DAMAGED, _DAMAGED) from error
     finally:
         book.close()
 
@@ -76,24 +102,31 @@ def read_rows(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
     """The sheet's rows as (row number, cells as text); numbers are written with a point, dates as ISO."""
     book = _open(path)
     try:
-        page = book[sheet]
-        page.reset_dimensions()
-        for number, values in enumerate(page.iter_rows(values_only=True), start=1):
-            cells = [_text(value) for value in values]
-            while cells and not cells[-1]:
-                cells.pop()
-            yield number, cells
-    except (zipfile.BadZipFile, SyntaxError, ValueError, KeyError, EOFError, OSError) as error:
+        yield from _rows(book[sheet])
+    except _BROKEN as error:
         raise AppError(ErrorCode.FILE_DAMAGED, _DAMAGED) from error
     finally:
         book.close()
 
 
+def _rows(page: Any) -> Iterator[tuple[int, list[str]]]:
+    page.reset_dimensions()
+    for number, values in enumerate(page.iter_rows(values_only=True), start=1):
+        cells = [_text(value) for value in values]
+        while cells and not cells[-1]:
+            cells.pop()
+        yield number, cells
+
+
 def _open(path: Path) -> Any:
     try:
-        return openpyxl.load_workbook(path, read_only=True, data_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Platforms leave out styles and the like, which no value depends on.
+            reader = _Reader(path, read_only=True, data_only=True)
+            reader.read()
     except Exception as error:  # openpyxl raises whatever its XML and ZIP readers raise on a damaged file.
         raise AppError(ErrorCode.FILE_DAMAGED, _DAMAGED) from error
+    return reader.wb
 
 
 def _text(value: Any) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 import tempfile
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,14 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.formats import inspect, preview, read_facts
+from data.formats._cells import is_null
+from domain.errors import AppError
 from domain.money import to_micros
 
 HEADER = ["Day", "Campaign name", "Ad name", "Impressions", "Link clicks", "Amount spent (EUR)", "Purchases"]
 _names = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"), include_characters="\n"), min_size=1, max_size=20
-).filter(
-    lambda text: any(map(str.isalpha, text)) and text.strip().casefold() not in {"nan", "null", "none", "na", "nil"}
-)
+).filter(lambda text: any(map(str.isalpha, text)) and not is_null(text))
 _rows = st.tuples(
     st.dates(date(2020, 1, 1), date(2030, 12, 31)),
     _names,
@@ -107,3 +108,17 @@ def test_preview_adds_up_what_would_be_imported(rows):
     assert shown.rows_total == len(rows) == shown.rows_checked
     assert shown.totals[0].spend == sum((row[5] for row in rows), Decimal(0))
     assert shown.totals[0].conversions == sum(row[6] for row in rows)
+
+
+@_slow
+@given(
+    st.binary(max_size=400)
+    | st.text(st.sampled_from('Day,Campaign;Impr.\t"\n\r|=0123456789-/ Total©€%()'), max_size=400).map(str.encode)
+    | st.binary(max_size=200).map(lambda junk: b"Day,Campaign,Impr.,Cost,Currency code\n" + junk)
+)
+def test_no_bytes_raise_anything_but_an_error_with_words(content):
+    path = Path(tempfile.mkdtemp()) / "r.csv"
+    path.write_bytes(content)
+    with suppress(AppError):
+        shown = preview(path, "r.csv")
+        assert shown.rows_total >= shown.rows_rejected + shown.rows_skipped

@@ -260,3 +260,30 @@ def test_chosen_source_that_does_not_fit_is_refused_with_the_likely_one(write):
         inspect(write(TABLE), "r.csv", ImportOptions(source="microsoft"))
     assert caught.value.code is ErrorCode.IMPORT_WRONG_SOURCE
     assert caught.value.details["likely"] == "meta"
+
+
+def test_workbook_sheet_with_the_table_is_chosen(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["About this report"])
+    hidden = book.create_sheet("Old")
+    hidden.append(["Day", "Campaign name", "Impressions", "Link clicks", "Amount spent (EUR)", "Results"])
+    hidden.sheet_state = "hidden"
+    sheet = book.create_sheet("Data")
+    sheet.append(["Day", "Campaign name", "Impressions", "Link clicks", "Amount spent (EUR)"])
+    sheet.append(["2026-06-01", "A", "1,234", 10, "=1+1"])
+    path = tmp_path / "r.xlsx"
+    book.save(path)
+    plan = inspect(path, "r.xlsx")
+    (batch,) = read_facts(path, plan)
+    assert any("“Data”" in note for note in plan.notes)
+    # A formula without a stored result has no value that could be trusted.
+    assert (batch.impressions, batch.spend) == ([1234], [0])
+
+
+def test_damaged_workbook_is_named_so(tmp_path):
+    path = tmp_path / "r.xlsx"
+    openpyxl.Workbook().save(path)
+    path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(AppError) as caught:
+        inspect(path, "r.xlsx")
+    assert caught.value.code is ErrorCode.FILE_DAMAGED

@@ -197,3 +197,18 @@ def test_week_and_month_columns_are_periods(facts):
     month = facts("Month,Campaign,Currency code,Impr.,Cost\nJune 2026,A,EUR,1,1\n", platform="google_ads")
     assert week.period_end == [date(2026, 6, 7)]
     assert (month.date, month.period_end) == ([date(2026, 6, 1)], [date(2026, 6, 30)])
+
+
+def test_table_of_several_platforms_is_read_by_its_platform_column(facts):
+    batch = facts(
+        "Date,Platform,Campaign name,Link clicks,Impressions,Amount spent (EUR)\n"
+        "2026-06-01,Facebook,A,1,10,1\n2026-06-01,TikTok,B,1,10,1\n"
+    )
+    assert batch.platform == ["meta", "tiktok"]
+
+
+def test_weak_likeness_is_no_recognition(write):
+    plan = inspect(write("Date,Campaign,Link clicks,Impressions,Cost (EUR)\n2026-06-01,A,1,10,1\n"), "r.csv")
+    assert plan.source == "generic"
+    assert [question.field for question in plan.questions] == ["platform"]
+    assert plan.guesses[0].source == "meta"
