@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     redis_url: Optional = None
     s3_bucket: Optional = None
     s3_endpoint_url: Optional = None
+    s3_encrypt: bool = True
     aws_region: str = "us-east-1"
     cdn_domain: Optional = None
     smtp_url: OptionalSecret = None
@@ -57,6 +58,7 @@ class Settings(BaseSettings):
     web_workers: int = Field(2, ge=1, le=64)
     public_url: Optional = None
     trusted_proxies: int = Field(0, ge=0, le=5)
+    metrics_token: OptionalSecret = None
     auth_limit: str = "5 per minute"
     request_limit: str = "100 per minute"
     page_limit: str = "600 per minute"

@@ -8,7 +8,9 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from domain.errors import AppError, ErrorCode
 
@@ -25,6 +27,7 @@ _BY_STATUS = {
     422: ErrorCode.INVALID,
     429: ErrorCode.RATE_LIMITED,
 }
+_MAX_FIELDS = 100
 
 
 def error_answer(error: AppError) -> dict[str, Any]:
@@ -41,8 +44,8 @@ def error_answer(error: AppError) -> dict[str, Any]:
 def from_validation(error: ValidationError) -> AppError:
     """Pydantic's findings as one INVALID error that names each field; the values themselves are left out."""
     fields = [
-        {"field": ".".join(str(part) for part in problem["loc"]) or "body", "reason": problem["msg"]}
-        for problem in error.errors(include_input=False, include_url=False, include_context=False)
+        {"field": (".".join(str(part) for part in problem["loc"]) or "body")[:200], "reason": problem["msg"]}
+        for problem in error.errors(include_input=False, include_url=False, include_context=False)[:_MAX_FIELDS]
     ]
     first = fields[0]
     return AppError(ErrorCode.INVALID, f"{first['field']}: {first['reason']}", fields=fields)
@@ -60,25 +63,35 @@ def init_errors(server: Flask) -> None:
         return _respond(from_validation(error))
 
     @server.errorhandler(CSRFError)
-    def forged(error: CSRFError) -> tuple[Any, int]:
+    def forged(_error: CSRFError) -> tuple[Any, int]:
         return _respond(AppError(ErrorCode.CSRF_FAILED))
 
     @server.errorhandler(RateLimitExceeded)
-    def limited(error: RateLimitExceeded) -> tuple[Any, int]:
+    def limited(_error: RateLimitExceeded) -> tuple[Any, int]:
         return _respond(AppError(ErrorCode.RATE_LIMITED))
 
     @server.errorhandler(HTTPException)
     def http(error: HTTPException) -> Any:
         if error.code is not None and error.code < 400:
             return error
-        return _respond(AppError(_BY_STATUS.get(error.code or 500, ErrorCode.INTERNAL)), error.code)
+        response, status = _respond(AppError(_BY_STATUS.get(error.code or 500, ErrorCode.INTERNAL)), error.code)
+        if isinstance(error, MethodNotAllowed) and isinstance(response, Response):
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+        return response, status
+
+    @server.errorhandler(OperationalError)
+    @server.errorhandler(InterfaceError)
+    @server.errorhandler(PoolTimeoutError)
+    def database_down(error: Exception) -> tuple[Any, int]:
+        log.error("database_unavailable", error=type(error).__name__, path=request.path)
+        return _respond(AppError(ErrorCode.UNAVAILABLE))
 
     @server.errorhandler(Exception)
     def unknown(error: Exception) -> tuple[Any, int]:
         # Dash raises its own class for packages it does not know: that is a wrong address, not our fault.
         if type(error).__name__ in ("DependencyException", "InvalidResourceError"):
             return _respond(AppError(ErrorCode.NOT_FOUND))
-        log.exception("request_crashed", path=request.path)
+        log.error("request_crashed", path=request.path, exc_info=error)
         return _respond(AppError(ErrorCode.INTERNAL))
 
 
@@ -88,7 +101,8 @@ def _respond(error: AppError, status: int | None = None) -> tuple[Response | str
         return render_template("error.html", error=error, status=status, request_id=g.get("request_id", "")), status
     response = jsonify(error_answer(error))
     if "retry_after" in error.details:
-        response.headers["Retry-After"] = str(error.details["retry_after"])
+        # The limiter writes this header too; `auth.limits` lets this one stand.
+        g.retry_after = response.headers["Retry-After"] = str(error.details["retry_after"])
     return response, status
 
 

@@ -10,6 +10,8 @@ from services.telemetry import HTTP_REQUESTS, HTTP_SECONDS
 
 log = structlog.get_logger("advision.request")
 _QUIET = ("/assets/", "/_dash-component-suites/", "/healthz", "/metrics")
+# A method that somebody made up must not make a series of its own.
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 def init_request_log(server: Flask) -> None:
@@ -24,12 +26,14 @@ def init_request_log(server: Flask) -> None:
     def write_line(response: Response) -> Response:
         seconds = time.perf_counter() - g.get("started", time.perf_counter())
         route = str(request.url_rule) if request.url_rule else "unknown"
-        HTTP_REQUESTS.labels(route, request.method, str(response.status_code)).inc()
-        HTTP_SECONDS.labels(route, request.method).observe(seconds)
+        method = request.method if request.method in _METHODS else "other"
+        HTTP_REQUESTS.labels(route, method, str(response.status_code)).inc()
+        HTTP_SECONDS.labels(route, method).observe(seconds)
         request_id = g.get("request_id", "")
         response.headers["X-Request-ID"] = request_id
         if not request.path.startswith(_QUIET):
-            actor = g.get("actor") or find_page_actor()
+            # The API does not look at cookies, so its line must not name the person behind one.
+            actor = g.get("actor") if request.path.startswith("/api/") else find_page_actor()
             log.info(
                 "request",
                 request_id=request_id,
