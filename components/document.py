@@ -4,7 +4,7 @@ import hashlib
 from html import escape
 from pathlib import Path
 
-from components.grids import grid_script_path
+from components.grids import defer_grid_script, grid_script_path
 
 _ASSETS = Path(__file__).resolve().parent.parent / "assets"
 _PAGE = """<!DOCTYPE html>
@@ -30,7 +30,11 @@ _PAGE = """<!DOCTYPE html>
 
 
 def index_string(prefix: str = "/") -> str:
-    """Dash's document. `prefix` is the path that the app is served under."""
+    """Dash's document. `prefix` is the path that the app is served under.
+
+    The document names the grid library for when a page needs it, so Dash is told here to leave it out of the head.
+    """
+    defer_grid_script()
     places = {
         "@theme@": asset_path("on-demand/theme.js", prefix),
         # The style sheet names the font without a fingerprint; the preload must name it the same way to be used.

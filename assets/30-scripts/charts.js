@@ -27,6 +27,9 @@
       exponentformat: "B",
       separatethousands: true,
       fixedrange: true,
+      spikecolor: css("--border-control"),
+      spikedash: "dot",
+      spikethickness: 1,
     };
   }
 

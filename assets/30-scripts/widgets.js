@@ -11,9 +11,15 @@
     if (button && button.tabIndex !== 0) button.tabIndex = 0;
     const field = wrapper.closest(".field");
     const label = field && field.querySelector("label");
-    if (!button || !label) return;
+    if (!button) return;
+    if (!button.id || !label) {
+      // The calendar's choice of month: its own words are its name.
+      button.removeAttribute("aria-labelledby");
+      return;
+    }
     label.id = label.id || button.id + "-label";
-    const names = [label.id, button.id + "-value", button.id + "-value-count"].filter((id) => document.getElementById(id)).join(" ");
+    const value = document.getElementById(button.id + "-value");
+    const names = value ? label.id + " " + value.id : label.id;
     if (button.getAttribute("aria-labelledby") !== names) button.setAttribute("aria-labelledby", names);
   }
 
@@ -33,7 +39,6 @@
   function mendCalendar(content) {
     if (!content.hasAttribute("aria-label")) content.setAttribute("aria-label", "Calendar");
     content.querySelectorAll('input[type="number"]:not([aria-label])').forEach((year) => year.setAttribute("aria-label", "Year"));
-    content.querySelectorAll("button.dash-dropdown:not([aria-label])").forEach((month) => month.setAttribute("aria-label", "Month"));
   }
 
   /* The box around the dates is no button: its inputs are what opens the calendar. */

@@ -7,6 +7,7 @@ from typing import Any
 from components import formats
 from components.colours import ACCENT, MUTED
 from components.figures.axes import Figure, number, value_axis
+from components.formats import Number
 from components.measures import Measure
 from domain.analytics import AnnotationResult, TrendPoint
 
@@ -30,13 +31,11 @@ def trend_figure(
     """Lines from zero. Days without data are gaps, not zeros; the earlier period is laid over this one day by day."""
     first, last = period or _span(trend)
     days = _days(first, last) if first and last else []
-    traces = []
+    traces = [_line(measure, trend, days, currency)]
     if previous and first:
         start = previous_from or previous[0].date
-        traces.append(
-            _line(measure, previous, _days(start, start + (days[-1] - days[0])), currency, shift=first - start)
-        )
-    traces.append(_line(measure, trend, days, currency))
+        earlier = _days(start, start + (days[-1] - days[0]))
+        traces.append(_earlier_line(measure, previous, earlier, currency, shift=first - start))
     layout: dict[str, Any] = {
         "xaxis": {
             "type": "date",
@@ -75,37 +74,44 @@ def _range(first: date | None, last: date | None) -> list[str] | None:
     return [f"{first - timedelta(days=1)}T12:00", f"{last}T12:00"]
 
 
-def _line(
-    measure: Measure,
-    points: Sequence[TrendPoint],
-    days: list[date],
-    currency: str | None,
-    shift: timedelta | None = None,
-) -> dict[str, Any]:
-    found = {point.date: measure.value(point) for point in points}
-    values = [found.get(day) for day in days]
-    trace: dict[str, Any] = {
+def _line(measure: Measure, points: Sequence[TrendPoint], days: list[date], currency: str | None) -> dict[str, Any]:
+    values = _values(measure, points, days)
+    return {
         "type": "scatter",
-        "mode": "lines+markers" if len(days) <= _MARKERS_UP_TO and shift is None else "lines",
+        "mode": "lines+markers" if len(days) <= _MARKERS_UP_TO else "lines",
         "name": measure.label,
-        "x": [(day + shift if shift else day).isoformat() for day in days],
+        "x": [day.isoformat() for day in days],
         "y": [number(value) for value in values],
         "customdata": [measure.write(value, currency).full for value in values],
         "hovertemplate": f"{measure.label} <b>%{{customdata}}</b><extra></extra>",
         "line": {"color": ACCENT},
         "marker": {"size": 4},
+        "fill": "tozeroy",
+        "fillcolor": _WASH,
     }
-    if shift is None:
-        trace |= {"fill": "tozeroy", "fillcolor": _WASH}
-    if shift is not None:
-        trace["name"] = "Period before"
-        trace["line"] = {"color": MUTED, "dash": "dash", "width": 1.5}
-        trace["customdata"] = [
-            f"{measure.write(value, currency).full} ({formats.day(day)})"
-            for day, value in zip(days, values, strict=True)
-        ]
-        trace["hovertemplate"] = "Before <b>%{customdata}</b><extra></extra>"
-    return trace
+
+
+def _earlier_line(
+    measure: Measure, points: Sequence[TrendPoint], days: list[date], currency: str | None, shift: timedelta
+) -> dict[str, Any]:
+    """The period before, moved onto the days of this one; the hover names the day it really was."""
+    values = _values(measure, points, days)
+    written = [measure.write(value, currency).full for value in values]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "Period before",
+        "x": [(day + shift).isoformat() for day in days],
+        "y": [number(value) for value in values],
+        "customdata": [[text, formats.day(day)] for text, day in zip(written, days, strict=True)],
+        "hovertemplate": "%{customdata[1]} <b>%{customdata[0]}</b><extra></extra>",
+        "line": {"color": MUTED, "dash": "dash", "width": 1.5},
+    }
+
+
+def _values(measure: Measure, points: Sequence[TrendPoint], days: list[date]) -> list[Number | None]:
+    found = {point.date: measure.value(point) for point in points}
+    return [found.get(day) for day in days]
 
 
 def _notes(
