@@ -22,11 +22,18 @@ def normalize_email(email: str) -> str:
 
 
 def add_entry(
-    session: TenantSession, kind: str, key_hash: bytes, organization_id: UUID, object_id: UUID, expires_at: datetime | None = None
+    session: TenantSession,
+    kind: str,
+    key_hash: bytes,
+    organization_id: UUID,
+    object_id: UUID,
+    expires_at: datetime | None = None,
 ) -> None:
     """Make a key findable. A duplicate raises IntegrityError at the flush."""
     session.add(
-        DirectoryEntry(kind=kind, key_hash=key_hash, organization_id=organization_id, object_id=object_id, expires_at=expires_at)
+        DirectoryEntry(
+            kind=kind, key_hash=key_hash, organization_id=organization_id, object_id=object_id, expires_at=expires_at
+        )
     )
 
 
@@ -46,3 +53,8 @@ def remove_entry(session: TenantSession, kind: str, key_hash: bytes) -> None:
 def list_organization_ids(session: TenantSession) -> list[UUID]:
     """Every organization there is, for sweeps that then work on one at a time."""
     return list(session.scalars(select(DirectoryEntry.organization_id).where(DirectoryEntry.kind == "organization")))
+
+
+def remove_organization(session: TenantSession, organization_id: UUID) -> None:
+    """Forget every key of an organization."""
+    session.execute(delete(DirectoryEntry).where(DirectoryEntry.organization_id == organization_id))

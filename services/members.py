@@ -4,15 +4,16 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from data.models import User
 from data.tenancy import TenantSession
 from domain.accounts import UserResult
-from domain.actors import Actor
+from domain.actors import Actor, ActorKind
 from domain.errors import AppError, ErrorCode, invalid, not_found
 from domain.permissions import Permission, Role
 from services import audit, sessions, tokens
-from services.organizations import to_user
+from services.organizations import add_user, find_organization_id, to_user
 from services.passwords import check_password, hash_password, verify_password
 from services.units import reading, writing
 
@@ -96,7 +97,26 @@ def _keep_an_admin(session: TenantSession, user: User) -> None:
     # All admin rows are locked, so that two admins cannot remove each other at once.
     session.scalars(select(User).where(User.role == Role.ADMIN.value).with_for_update()).all()
     others = session.scalar(
-        select(func.count()).select_from(User).where(User.role == Role.ADMIN.value, User.is_active.is_(True), User.id != user.id)
+        select(func.count())
+        .select_from(User)
+        .where(User.role == Role.ADMIN.value, User.is_active.is_(True), User.id != user.id)
     )
     if not others:
         raise AppError(ErrorCode.LAST_ADMIN)
+
+
+def add_member(slug: str, email: str, full_name: str, role: Role, password: str) -> UserResult:
+    """Create a member from the command line, where the operator is trusted. Raises NOT_FOUND, CONFLICT or INVALID."""
+    organization_id = find_organization_id(slug)
+    if organization_id is None:
+        raise AppError(ErrorCode.NOT_FOUND, f"There is no organization with the slug {slug}.")
+    check_password(password, email)
+    hashed = hash_password(password)
+    try:
+        with writing(organization_id) as session:
+            user = add_user(session, email, full_name, role, hashed)
+            actor = Actor(organization_id=organization_id, user_id=None, role=Role.ADMIN, kind=ActorKind.SYSTEM)
+            audit.record(session, actor, "member.created", "user", user.id, role=role.value)
+            return to_user(user)
+    except IntegrityError:
+        raise AppError(ErrorCode.CONFLICT, "There is an account with this address already.") from None

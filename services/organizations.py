@@ -3,6 +3,7 @@
 import re
 import secrets
 from uuid import UUID, uuid4
+from zoneinfo import available_timezones
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -37,19 +38,27 @@ def create_organization(
     user_agent: str = "",
     request_id: str = "",
     is_example: bool = False,
+    slug: str | None = None,
 ) -> tuple[OrganizationResult, UserResult]:
     """The rows of a new organization with its first admin, all or nothing."""
     organization_id, user_id = uuid4(), uuid4()
     actor = Actor(
-        organization_id=organization_id, user_id=user_id, role=Role.ADMIN, ip=ip, user_agent=user_agent, request_id=request_id
+        organization_id=organization_id,
+        user_id=user_id,
+        role=Role.ADMIN,
+        ip=ip,
+        user_agent=user_agent,
+        request_id=request_id,
     )
     try:
         with writing(organization_id) as session:
-            organization = Organization(id=organization_id, name=name, slug=_slug_of(name), is_example=is_example)
+            organization = Organization(id=organization_id, name=name, slug=slug or _slug_of(name), is_example=is_example)
             session.add(organization)
             session.flush()
             user = add_user(session, email, full_name, Role.ADMIN, password_hash, user_id)
-            directory.add_entry(session, "organization", directory.hash_key(organization.slug), organization_id, organization_id)
+            directory.add_entry(
+                session, "organization", directory.hash_key(organization.slug), organization_id, organization_id
+            )
             session.flush()
             audit.record(session, actor, "organization.registered", "organization", organization_id, name=name)
             return to_organization(organization), to_user(user)
@@ -94,9 +103,20 @@ def update_organization(actor: Actor, name: str, currency: str, time_zone: str) 
         raise invalid("name", "use 1 to 200 characters")
     if not re.fullmatch(r"[A-Z]{3}", currency):
         raise invalid("currency", "use a three-letter code such as USD")
+    if time_zone not in available_timezones():
+        raise invalid("time_zone", "use a name such as Europe/Berlin")
     with writing(actor) as session:
         row = session.scalars(select(Organization)).one()
-        audit.record(session, actor, "organization.changed", "organization", row.id, before=row.name, after=name, currency=currency)
+        audit.record(
+            session,
+            actor,
+            "organization.changed",
+            "organization",
+            row.id,
+            before=row.name,
+            after=name,
+            currency=currency,
+        )
         row.name, row.currency, row.time_zone = name, currency, time_zone
         return to_organization(row)
 
@@ -121,7 +141,12 @@ def find_organization_id(slug: str) -> UUID | None:
 def to_organization(row: Organization) -> OrganizationResult:
     """The row as a contract."""
     return OrganizationResult(
-        id=row.id, name=row.name, slug=row.slug, is_example=row.is_example, currency=row.currency, time_zone=row.time_zone
+        id=row.id,
+        name=row.name,
+        slug=row.slug,
+        is_example=row.is_example,
+        currency=row.currency,
+        time_zone=row.time_zone,
     )
 
 

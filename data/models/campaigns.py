@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from data.columns import utc_now
 from data.models.base import Base, TenantRow, tenant_reference
@@ -30,10 +30,6 @@ class Campaign(TenantRow, Base):
     """Made by an import that is still running: shown nowhere until it is done."""
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
 
-    platform_campaigns: Mapped[list["PlatformCampaign"]] = relationship(
-        back_populates="campaign", cascade="all, delete-orphan", passive_deletes=True, lazy="selectin"
-    )
-
 
 class PlatformCampaign(TenantRow, Base):
     """The campaign as one platform knows it. `match_key` is how imports find it again."""
@@ -52,8 +48,6 @@ class PlatformCampaign(TenantRow, Base):
     account: Mapped[str] = mapped_column(String(200), default="")
     budget_micros: Mapped[int | None] = mapped_column(BigInteger)
     import_id: Mapped[UUID | None]
-
-    campaign: Mapped[Campaign] = relationship(back_populates="platform_campaigns")
 
 
 class Annotation(TenantRow, Base):
