@@ -2,12 +2,12 @@
 
 import csv
 import io
-import tempfile
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -49,7 +49,13 @@ _spoils = st.sampled_from(
 )
 
 
-def _write(rows: list[list[str]], separator: str, encoding: str) -> tuple[Path, list[int]]:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """One folder for all examples: each overwrites the file of the one before."""
+    return tmp_path_factory.mktemp("reports")
+
+
+def _write(folder: Path, rows: list[list[str]], separator: str, encoding: str) -> tuple[Path, list[int]]:
     """Write the rows; returns the file and the physical line at which each row starts."""
     lines, text = [], ""
     for row in [HEADER, *rows]:
@@ -57,7 +63,7 @@ def _write(rows: list[list[str]], separator: str, encoding: str) -> tuple[Path, 
         buffer = io.StringIO()
         csv.writer(buffer, delimiter=separator, lineterminator="\n").writerow(row)
         text += buffer.getvalue()
-    path = Path(tempfile.mkdtemp()) / "r.csv"
+    path = folder / "r.csv"
     path.write_bytes(text.encode(encoding))
     return path, lines[1:]
 
@@ -73,8 +79,8 @@ def _cells(row: tuple) -> list[str]:
     st.sampled_from([",", ";", "\t"]),
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
 )
-def test_A4_imported_rows_are_the_valid_rows(rows, separator, encoding):
-    path, lines = _write([_cells(row) for row in rows], separator, encoding)
+def test_A4_imported_rows_are_the_valid_rows(folder, rows, separator, encoding):
+    path, lines = _write(folder, [_cells(row) for row in rows], separator, encoding)
     batches = list(read_facts(path, inspect(path, "r.csv")))
     assert sum(batch.rejected + batch.skipped for batch in batches) == 0
     assert [line for batch in batches for line in batch.line] == lines
@@ -85,12 +91,12 @@ def test_A4_imported_rows_are_the_valid_rows(rows, separator, encoding):
 
 @_slow
 @given(st.lists(st.tuples(_rows, st.none() | _spoils), min_size=1, max_size=25))
-def test_A5_every_invalid_row_is_reported_and_every_valid_one_imported(rows):
+def test_A5_every_invalid_row_is_reported_and_every_valid_one_imported(folder, rows):
     cells = [_cells(row) for row, _ in rows]
     for own, (_, spoil) in zip(cells, rows, strict=True):
         if spoil:
             own[spoil[0]] = spoil[1]
-    path, lines = _write(cells, ",", "utf-8")
+    path, lines = _write(folder, cells, ",", "utf-8")
     batches = list(read_facts(path, inspect(path, "r.csv")))
     good = [line for line, (_, spoil) in zip(lines, rows, strict=True) if not spoil]
     bad = [(line, HEADER[spoil[0]], spoil[1]) for line, (_, spoil) in zip(lines, rows, strict=True) if spoil]
@@ -102,8 +108,8 @@ def test_A5_every_invalid_row_is_reported_and_every_valid_one_imported(rows):
 
 @_slow
 @given(st.lists(_rows, min_size=1, max_size=10))
-def test_preview_adds_up_what_would_be_imported(rows):
-    path, _ = _write([_cells(row) for row in rows], ",", "utf-8")
+def test_preview_adds_up_what_would_be_imported(folder, rows):
+    path, _ = _write(folder, [_cells(row) for row in rows], ",", "utf-8")
     shown = preview(path, "r.csv")
     assert shown.rows_total == len(rows) == shown.rows_checked
     assert shown.totals[0].spend == sum((row[5] for row in rows), Decimal(0))
@@ -116,8 +122,8 @@ def test_preview_adds_up_what_would_be_imported(rows):
     | st.text(st.sampled_from('Day,Campaign;Impr.\t"\n\r|=0123456789-/ Total©€%()'), max_size=400).map(str.encode)
     | st.binary(max_size=200).map(lambda junk: b"Day,Campaign,Impr.,Cost,Currency code\n" + junk)
 )
-def test_no_bytes_raise_anything_but_an_error_with_words(content):
-    path = Path(tempfile.mkdtemp()) / "r.csv"
+def test_no_bytes_raise_anything_but_an_error_with_words(folder, content):
+    path = folder / "r.csv"
     path.write_bytes(content)
     with suppress(AppError):
         shown = preview(path, "r.csv")
