@@ -10,6 +10,7 @@ from sqlalchemy import Connection, event, literal, text
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction, with_loader_criteria
 
 from data.columns import Guid
+from data.guard import SESSION_OPTION
 from data.models import Base, Organization, Scoped
 
 SETTING = "app.current_org"
@@ -57,7 +58,7 @@ def _filter_reads(state: ORMExecuteState) -> None:
 def _check_writes(session: Session, flush_context: UOWTransaction, instances: Any) -> None:
     organization_id = session.info["organization_id"]
     for row in session.new:
-        if isinstance(row, Scoped) and row.organization_id is None:
+        if isinstance(row, Scoped) and _owner_of(row) is None:
             row.organization_id = organization_id
     for row in [*session.new, *session.dirty, *session.deleted]:
         owner = _owner_of(row)
@@ -72,7 +73,9 @@ def _owner_of(row: object) -> UUID | None:
 
 
 @event.listens_for(TenantSession, "after_begin")
-def _tell_postgresql(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+def _tell_connection(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    # The statement guard compares what statements bind with this; the option lives as long as the transaction.
+    connection.execution_options(**{SESSION_OPTION: session.info["organization_id"]})
     if connection.dialect.name == "postgresql":
         # Transaction-local: it dies at the commit, so a pooled connection carries nothing on.
         connection.execute(
@@ -93,6 +96,10 @@ def policy_statements(table: str, column: str) -> list[str]:
 
 def tables_with_policies() -> dict[str, str]:
     """Every table that must stand behind a policy, with its organization column."""
-    tables = {name: "organization_id" for name, table in Base.metadata.tables.items() if "organization_id" in table.primary_key}
+    tables = {
+        name: "organization_id"
+        for name, table in Base.metadata.tables.items()
+        if "organization_id" in table.primary_key
+    }
     tables["organizations"] = "id"
     return tables
