@@ -131,7 +131,11 @@ def _require_columns(plan: Plan, found: ColumnMap) -> None:
         )
     if Field.CAMPAIGN not in found.columns:
         given = next((name for name in (Field.ACCOUNT, Field.AD_GROUP) if name in found.columns), None)
-        words = f"the {given.value.replace('_', ' ')} (“{keys[found.columns[given]]}”)" if given else "the file"
+        words = (
+            f"the {given.value.replace('_', ' ')} (“{keys[found.columns[given]]}”)"
+            if given
+            else f"{plan.form.label} only"
+        )
         plan.notes.append(f"The file has no campaign column, so the campaign is named after {words}.")
 
 
