@@ -43,10 +43,10 @@ def _grouped(number: Decimal, decimals: int) -> str:
 
 
 def _abbreviated(number: Decimal) -> str:
-    for index, (step, letter) in enumerate(_STEPS):
+    for step, letter in _STEPS:
         scaled = number / step
         # 999,960 rounds to 1,000.0k: the next larger letter says it better.
-        if abs(scaled) >= Decimal("0.9995") and (abs(number) >= step or index < len(_STEPS)):
+        if abs(scaled) >= Decimal("0.9995"):
             return _significant(scaled) + letter
     return _grouped(number, 0)
 

@@ -66,7 +66,11 @@ def export_menu(
         items.append(menu_download("Download Excel", xlsx_href, "filetype-xlsx"))
     if png:
         items.append(
-            menu_button("Download image", "image", **attributes(data_chart_png=ids.graph(owner), data_file_name=owner))
+            menu_button(
+                "Download image",
+                "image",
+                **attributes(data_chart_png=ids.graph(owner), data_file_name=owner, data_title=title),
+            )
         )
     return menu(f"Save {title}", items) if items else None
 
@@ -100,14 +104,10 @@ def figure_with_table(
     text: list[Any] = [html.H2(title)]
     if lead:
         text.append(html.P(lead))
-    right = [
-        part
-        for part in (key, tools, export_menu(owner, title, csv_href=csv_href, xlsx_href=xlsx_href))
-        if part is not None
-    ]
-    head = html.Div(
-        [html.Div(text, className="panel-head-text"), html.Div(right, className="row-line")], className="panel-head"
-    )
+    menu_part = export_menu(owner, title, csv_href=csv_href, xlsx_href=xlsx_href)
+    right = html.Div([part for part in (tools, menu_part) if part is not None], className="row-line")
+    parts = [html.Div(text, className="panel-head-text"), key, right]
+    head = html.Div([part for part in parts if part is not None], className="panel-head")
     drawing = html.Div(graph(ids.graph(owner), figure, height), className="chart-area", **DECORATION)
     children: list[Any] = [head, drawing]
     if summary:

@@ -127,23 +127,26 @@
     });
   });
 
-  function downloadPng(id, name) {
+  function downloadPng(id, name, title) {
     const holder = document.getElementById(id);
     const graph = holder && (holder.classList.contains("js-plotly-plot") ? holder : holder.querySelector(".js-plotly-plot"));
     if (!graph) return;
-    const layout = Object.assign({}, graph.layout, { paper_bgcolor: css("--surface"), plot_bgcolor: css("--surface") });
+    const margin = Object.assign({}, (graph.layout || {}).margin, { t: 72, l: 24, r: 24, b: 24 });
+    const heading = { text: title || "", x: 0.02, y: 0.965, yanchor: "top", font: { size: 20, color: css("--text") } };
+    const ground = { paper_bgcolor: css("--surface"), plot_bgcolor: css("--surface"), title: heading, margin: margin };
+    const layout = Object.assign({}, graph.layout, ground);
     window.Plotly.downloadImage({ data: graph.data, layout: layout }, { format: "png", filename: name || id, width: 1200, height: 630, scale: 2 });
   }
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest && event.target.closest("[data-chart-png]");
-    if (button) downloadPng(button.dataset.chartPng, button.dataset.fileName);
+    if (button) downloadPng(button.dataset.chartPng, button.dataset.fileName, button.dataset.title);
   });
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.charts = {
-    download_png(clicks, id, name) {
-      if (clicks) downloadPng(id, name);
+    download_png(clicks, id, name, title) {
+      if (clicks) downloadPng(id, name, title);
       return window.dash_clientside.no_update;
     },
   };

@@ -35,6 +35,7 @@ def test_css_and_python_agree_on_every_platform():
     assert css == {platform.value: colour for platform, colour in PLATFORM_COLOURS.items()}
     assert set(PLATFORM_COLOURS) == set(Platform)
     assert len(set(PLATFORM_COLOURS.values())) == len(Platform)
+    assert f"--figure-accent: {ACCENT};" in TOKENS
 
 
 @pytest.mark.parametrize("colour", [*PLATFORM_COLOURS.values(), ACCENT, MUTED])
