@@ -29,7 +29,7 @@ from cli import init_commands
 from components.document import index_string
 from config import Settings, load_settings
 from data.session import db
-from services.bootstrap import build_container, check_production, describe
+from services.bootstrap import build_container, check_production, check_storage, describe
 from services.telemetry import configure_logs
 from tasks.broker import make_bell, make_celery
 
@@ -57,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(server)
     flask_migrate.Migrate(server, db, directory="data/migrations")
     check_production(container)
+    check_storage(container)
     _attach_guards(server, settings)
     dash_app = _attach_pages(server, settings)
     init_headers(server, settings, dash_app.csp_hashes())

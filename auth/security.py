@@ -1,5 +1,7 @@
 """CSRF, cookies and response headers for everything that a browser sees."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
@@ -36,16 +38,31 @@ def init_security(server: Flask, settings: Settings) -> CSRFProtect:
     return protect
 
 
+def file_origins(settings: Settings) -> list[str]:
+    """Where browsers fetch files from and send them to besides this site: the CDN, the bucket's own address."""
+    origins = [f"https://{settings.cdn_domain}"] if settings.cdn_domain else []
+    if settings.s3_bucket is None:
+        return origins
+    if settings.s3_endpoint_url:
+        parts = urlsplit(settings.s3_endpoint_url)
+        return [*origins, f"{parts.scheme}://{parts.netloc}"]
+    # As the links are made: the bucket is part of the host, unless a dot in its name would not fit the certificate.
+    bucket = "" if "." in settings.s3_bucket else f"{settings.s3_bucket}."
+    region = "" if settings.aws_region == "us-east-1" else f".{settings.aws_region}"
+    country = ".cn" if settings.aws_region.startswith("cn-") else ""
+    return [*origins, f"https://{bucket}s3{region}.amazonaws.com{country}"]
+
+
 def init_headers(server: Flask, settings: Settings, script_hashes: list[str]) -> None:
     """The strict policy: scripts only from here or by hash, nothing from elsewhere, no framing."""
-    images = f"'self' data: blob: https://{settings.cdn_domain}" if settings.cdn_domain else "'self' data: blob:"
+    files = " ".join(file_origins(settings))
     policy = "; ".join(
         [
             "default-src 'self'",
             f"script-src 'self' {' '.join(script_hashes)}".strip(),
             "style-src 'self' 'unsafe-inline'",
-            f"img-src {images}",
-            "connect-src 'self'",
+            f"img-src 'self' data: blob: {files}".strip(),
+            f"connect-src 'self' {files}".strip(),
             "font-src 'self' data:",
             "object-src 'none'",
             "base-uri 'none'",

@@ -30,7 +30,10 @@ def _on_one_line(value: object) -> object:
 
 def _each_once(tags: tuple[str, ...]) -> tuple[str, ...]:
     """The tags without repetitions; the first spelling stays."""
-    return tuple({tag.casefold(): tag for tag in reversed(tags)}.values())[::-1]
+    first: dict[str, str] = {}
+    for tag in tags:
+        first.setdefault(tag.casefold(), tag)
+    return tuple(first.values())
 
 
 AdText = Annotated[str, BeforeValidator(_without_controls), StringConstraints(strip_whitespace=True, max_length=5000)]
@@ -125,7 +128,7 @@ class CreativeFilter(Contract):
     sort: CreativeSort = CreativeSort.NEWEST
 
 
-class CampaignName(Contract):
+class CampaignRef(Contract):
     """A campaign to choose from."""
 
     id: UUID
@@ -136,8 +139,8 @@ class CreativeChoices(Contract):
     """What the gallery can be narrowed to: `used_campaigns` have creatives, `campaigns` are all there are."""
 
     total: int
-    campaigns: list[CampaignName]
-    used_campaigns: list[CampaignName]
+    campaigns: list[CampaignRef]
+    used_campaigns: list[CampaignRef]
     formats: list[ImageFormat]
     tags: list[str]
 

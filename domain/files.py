@@ -5,10 +5,10 @@ Keys hold the organization and a content hash, never what a user called the file
 
 import re
 import unicodedata
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from urllib.parse import quote
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from domain.contracts import Contract
 from domain.creatives import ImageFormat
@@ -73,7 +73,28 @@ def creative_key(organization_id: UUID, creative_id: UUID, sha256: str, extensio
 
 def upload_key(organization_id: UUID, upload_id: UUID) -> str:
     """Where a direct upload waits until its bytes have been looked at."""
-    return f"org/{organization_id}/uploads/{upload_id}"
+    return f"{upload_prefix(organization_id)}{upload_id}"
+
+
+def upload_prefix(organization_id: UUID) -> str:
+    """What the keys of all direct uploads of an organization start with."""
+    return f"org/{organization_id}/uploads/"
+
+
+def new_upload_id(now: datetime) -> UUID:
+    """A random id that carries its moment (a UUID of version 7), so that a key alone tells how old an upload is."""
+    milliseconds = int(now.timestamp() * 1000)
+    # Version 4 and 7 share the variant and their last 76 bits.
+    return UUID(int=(milliseconds << 80) | (7 << 76) | (uuid4().int & (1 << 76) - 1))
+
+
+def upload_moment(key: str) -> datetime | None:
+    """When a direct upload was asked for, or None where the key is not one of ours."""
+    try:
+        upload_id = UUID(key.rpartition("/")[2])
+    except ValueError:
+        return None
+    return datetime.fromtimestamp((upload_id.int >> 80) / 1000, UTC) if upload_id.version == 7 else None
 
 
 def organization_prefix(organization_id: UUID) -> str:

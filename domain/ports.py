@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from domain.contracts import Contract
@@ -31,11 +32,17 @@ class Storage(Protocol):
     store cannot be reached, STORAGE_FULL where it has no space.
     """
 
+    def check(self) -> None:
+        """Whether it can be used now. Raises UNAVAILABLE or STORAGE_FULL, and an error that names a wrong setting."""
+
     def put(self, key: str, data: bytes | BinaryIO, content_type: str) -> StoredFile:
         """Store the bytes under the key, all or nothing."""
 
     def get(self, key: str) -> bytes:
         """The bytes, as they were put."""
+
+    def download(self, key: str, path: Path) -> None:
+        """Copy the file to a path on this machine, never whole in memory."""
 
     def stat(self, key: str) -> StoredFile:
         """Size and content type."""
@@ -49,8 +56,8 @@ class Storage(Protocol):
     def list(self, prefix: str) -> Iterator[StoredFile]:
         """Files whose key starts with the prefix, in key order."""
 
-    def presign_download(self, key: str, expires_in: timedelta) -> str:
-        """A link that serves the file until it expires."""
+    def presign_download(self, key: str, expires_in: timedelta, *, download_as: str | None = None) -> str:
+        """A link that serves the file until it expires; with `download_as` browsers save it under that name."""
 
     def presign_upload(self, key: str, content_type: str, max_bytes: int, expires_in: timedelta) -> PresignedUpload:
         """A link that takes one file of that type up to that size until it expires."""

@@ -3,12 +3,16 @@
 from pathlib import Path
 
 import diskcache
+import structlog
 
 from config import Settings
 from data.session import Database, find_bypass, make_engine
+from domain.errors import AppError
 from integrations.mail import open_mailer
 from integrations.storage import open_storage
 from services.container import Container, RingBell
+
+log = structlog.get_logger("advision.start")
 
 
 def build_container(settings: Settings, ring: RingBell) -> Container:
@@ -22,6 +26,7 @@ def build_container(settings: Settings, ring: RingBell) -> Container:
         region=settings.aws_region,
         cdn_domain=settings.cdn_domain,
         endpoint_url=settings.s3_endpoint_url,
+        encrypt=settings.s3_encrypt,
     )
     mailer = open_mailer(
         smtp_url=settings.smtp_url.get_secret_value() if settings.smtp_url else None,
@@ -29,7 +34,9 @@ def build_container(settings: Settings, ring: RingBell) -> Container:
         outbox=settings.folder("outbox"),
     )
     cache = diskcache.Cache(str(settings.folder("cache")), disk=diskcache.JSONDisk)
-    return Container(settings=settings, database=Database(engine), storage=storage, mailer=mailer, cache=cache, ring=ring)
+    return Container(
+        settings=settings, database=Database(engine), storage=storage, mailer=mailer, cache=cache, ring=ring
+    )
 
 
 def check_production(container: Container) -> None:
@@ -39,6 +46,19 @@ def check_production(container: Container) -> None:
     reason = find_bypass(container.database.engine)
     if reason:
         raise RuntimeError(f"DATABASE_URL: {reason}; use a role without these rights (see docs/deploy.md)")
+
+
+def check_storage(container: Container) -> None:
+    """Ask the bucket at the start: WrongSettingError names the setting that cannot work (D9).
+
+    A bucket that does not answer may come back, so that stops nothing: `/readyz` tells of it.
+    """
+    if container.settings.s3_bucket is None:
+        return
+    try:
+        container.storage.check()
+    except AppError as error:
+        log.warning("storage_not_reached", bucket=container.settings.s3_bucket, error_code=int(error.code))
 
 
 def describe(settings: Settings) -> dict[str, str]:

@@ -2,7 +2,14 @@
 
 from collections.abc import Callable
 
+from services import creative_deletions, creative_uploads, imports, uploads
 from services.job_runner import Handler
 
-HANDLERS: dict[str, Handler] = {}
-SCHEDULED: dict[str, tuple[Callable[[], object], ...]] = {"hourly": ()}
+HANDLERS: dict[str, Handler] = {
+    creative_deletions.JOB_KIND: creative_deletions.run_deletion,
+    "imports.run": imports.run_import_job,
+    "imports.purge": imports.purge_job,
+}
+SCHEDULED: dict[str, tuple[Callable[[], object], ...]] = {
+    "hourly": (creative_uploads.drop_old_uploads, creative_deletions.retry_deletions, uploads.sweep),
+}
