@@ -1,7 +1,5 @@
 """Keeps a few processes running side by side: honcho's manager, and each process is started again when it dies."""
 
-import ctypes
-import multiprocessing
 import os
 import shlex
 import signal
@@ -13,6 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 import honcho.manager
+from honcho.printer import Printer
 from honcho.process import Popen, Process
 
 # A running job gets this long to reach its next step before it is killed; its lease then lets another worker go on.
@@ -20,30 +19,33 @@ honcho.manager.KILL_WAIT = 15
 
 SHORT_LIFE_SECONDS = 10
 MAX_SHORT_LIVES = 3
-PR_SET_PDEATHSIG = 1
 
 
 class KeptProcess(Process):  # type: ignore[misc]
     """A command that is started again when it dies, unless it dies right away several times.
 
-    It runs in a process of its own (the keeper) that stops the command when `stopping` is set and, on
-    Linux, also when the supervisor itself is gone, however that ended.
+    It runs in a process of its own (the keeper). The keeper stops the command when the lifeline ends: a pipe
+    whose other end the supervisor closes, or the system where the supervisor was killed.
     """
 
-    stopping: Any = None
+    lifeline: tuple[int, int] = (-1, -1)
     _asked = False
     _child = None
 
     def run(self, events: Any = None, ignore_signals: bool = False) -> None:  # noqa: ARG002 - honcho's signature
         """Keep the command running until asked to stop. Reports each start, line and the end to `events`."""
         self._events = events
+        supervisor = os.getppid()
         # Ctrl-C reaches every process of the terminal; only the supervisor acts on it.
         signal.signal(signal.SIGINT, lambda *_: None)
-        signal.signal(signal.SIGTERM, self._on_supervisor_gone)
-        if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        threading.Thread(target=self._stop_when_told, daemon=True).start()
+        signal.signal(signal.SIGTERM, lambda *_: self._stop())
+        # A copy of the supervisor's end would keep the lifeline open.
+        os.close(self.lifeline[1])
+        threading.Thread(target=self._stop_at_end_of_lifeline, daemon=True).start()
         code = self._live()
+        if os.getppid() != supervisor:
+            # Nobody reads the messages any more, so the end must not wait for them to be read.
+            events.cancel_join_thread()
         self._send_message({"returncode": code}, type="stop")
 
     def _live(self) -> int:
@@ -70,13 +72,8 @@ class KeptProcess(Process):  # type: ignore[misc]
         child.stdout.close()
         return int(child.wait())
 
-    def _stop_when_told(self) -> None:
-        self.stopping.wait()
-        self._stop()
-
-    def _on_supervisor_gone(self, *_: object) -> None:
-        # Nobody reads the messages any more, so the end must not wait for them to be read.
-        self._events.cancel_join_thread()
+    def _stop_at_end_of_lifeline(self) -> None:
+        os.read(self.lifeline[0], 1)
         self._stop()
 
     def _stop(self) -> None:
@@ -84,6 +81,14 @@ class KeptProcess(Process):  # type: ignore[misc]
         self._asked = True
         if self._child is not None:
             self._child.terminate()
+
+
+class _Printer(Printer):  # type: ignore[misc]
+    """Drops a line that a signal handler wants to print while another line is being written."""
+
+    def write(self, message: Any) -> None:
+        with suppress(RuntimeError):
+            super().write(message)
 
 
 class _GroupKiller:
@@ -99,8 +104,8 @@ class Supervisor(honcho.manager.Manager):  # type: ignore[misc]
     """Starts commands together and stops them together; SIGINT and SIGTERM end all of them."""
 
     def __init__(self, on_started: Callable[[], None]) -> None:
-        super().__init__()
-        self._stopping = multiprocessing.Event()
+        super().__init__(_Printer(sys.stdout))
+        self._lifeline = os.pipe()
         self._process_ctor = KeptProcess
         self._procmgr = _GroupKiller()
         self._on_started = on_started
@@ -108,13 +113,20 @@ class Supervisor(honcho.manager.Manager):  # type: ignore[misc]
     def add(self, name: str, command: list[str], env: dict[str, str]) -> None:
         """Name a command; it starts with `loop()`."""
         process = self.add_process(name, "exec " + shlex.join(command), env=env)
-        process.stopping = self._stopping
+        process.lifeline = self._lifeline
+
+    def loop(self) -> None:
+        """Run until everything has ended. Whatever goes wrong here, nothing is left running."""
+        try:
+            super().loop()
+        finally:
+            self.terminate()
 
     def terminate(self) -> None:
         """Let every keeper stop its command, and start none again."""
         if not self._terminating:
             self._terminating = True
-            self._stopping.set()
+            os.close(self._lifeline[1])
 
     def _start(self) -> None:
         super()._start()

@@ -108,6 +108,7 @@ def test_a_killed_process_starts_again_while_the_other_stays(supervise, output):
 
 
 def test_a_command_that_cannot_start_ends_all_with_its_code(supervise, output):
+    # Its keeper is gone when the others are told to stop, which once blocked the supervisor for good.
     program = "import sys, time\nif sys.argv[1] == 'one': sys.exit(7)\ntime.sleep(600)"
     assert supervise(program).wait(30) == 7
     assert output.read_text().count("starting it again") == 2
