@@ -268,7 +268,7 @@ def _may_be_same(known: PlatformCampaign, account: str, campaign_id: str) -> boo
 
 
 def undo(actor: Actor, import_id: UUID, finish: Callable[[TenantSession, ImportBatch], None] | None = None) -> None:
-    """Take an import's facts out of all numbers; what it had replaced counts again. Campaigns that only it made go."""
+    """Take an import's facts out of all numbers; what it had replaced counts again. `purge` deletes them afterwards."""
     with writing(actor) as session:
         batch = session.scalars(select(ImportBatch).where(ImportBatch.id == import_id)).one()
         batch.status = ImportStatus.UNDONE.value
@@ -277,7 +277,6 @@ def undo(actor: Actor, import_id: UUID, finish: Callable[[TenantSession, ImportB
         bump_data_version(session)
         if finish is not None:
             finish(session, batch)
-    purge(actor, import_id)
 
 
 def purge(actor: Actor, import_id: UUID) -> None:

@@ -1,5 +1,6 @@
 """What the import wizard shows: the plan, the totals, the first rows and every problem at its cell, in one pass."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -69,14 +70,24 @@ class Tally:
         ]
 
 
-def preview(path: Path, file_name: str, options: ImportOptions | None = None) -> ImportPreview:
-    """Read the whole file once without storing anything. Open questions are listed, and figures are then tentative."""
+def preview(
+    path: Path,
+    file_name: str,
+    options: ImportOptions | None = None,
+    watch: Callable[[FactBatch], None] | None = None,
+) -> ImportPreview:
+    """Read the whole file once without storing anything. Open questions are listed, and figures are then tentative.
+
+    `watch` sees every batch as it passes.
+    """
     plan = inspect(path, file_name, options)
     tally = Tally()
     problems: list[RowProblem] = []
     raw: list[tuple[int, list[str]]] = []
     for batch in read_facts(path, plan, tentative=True, keep_rows=PREVIEW_ROWS):
         tally.add(batch)
+        if watch is not None:
+            watch(batch)
         raw += batch.raw
         if len(problems) < PREVIEW_PROBLEMS:
             problems += sorted((*batch.rejects, *batch.warnings), key=lambda problem: problem.line)

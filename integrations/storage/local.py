@@ -94,6 +94,11 @@ class LocalStorage:
         with self.open(key) as file, _named_errors("get", key):
             return file.read()
 
+    def download(self, key: str, path: Path) -> None:
+        """Copy the file to a path on this machine."""
+        with self.open(key) as source, path.open("xb") as target:
+            shutil.copyfileobj(source, target)
+
     def open(self, key: str) -> BinaryIO:
         """The bytes as a stream that the caller closes."""
         with _named_errors("get", key):

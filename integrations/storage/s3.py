@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import boto3
@@ -89,6 +90,11 @@ class S3Storage:
             answer = self._client.get_object(Bucket=self._bucket, Key=checked_key(key))
             with answer["Body"] as body:
                 return bytes(body.read())
+
+    def download(self, key: str, path: Path) -> None:
+        """Copy the file to a path on this machine, a part at a time."""
+        with _named_errors("get", key):
+            self._client.download_file(self._bucket, checked_key(key), str(path))
 
     def stat(self, key: str) -> StoredFile:
         """Size and content type."""
