@@ -54,7 +54,10 @@ class KeptProcess(Process):  # type: ignore[misc]
             born = time.monotonic()
             code = self._live_once()
             short_lives = short_lives + 1 if time.monotonic() - born < SHORT_LIFE_SECONDS else 0
-            if self._asked or short_lives == MAX_SHORT_LIVES:
+            if self._asked:
+                return code
+            if short_lives == MAX_SHORT_LIVES:
+                self._send_message(f"ended {short_lives} times right after its start; stopping everything\n")
                 return code
             self._send_message(f"ended with code {code}; starting it again\n")
             time.sleep(1)

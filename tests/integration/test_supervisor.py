@@ -112,6 +112,7 @@ def test_a_command_that_cannot_start_ends_all_with_its_code(supervise, output):
     program = "import sys, time\nif sys.argv[1] == 'one': sys.exit(7)\ntime.sleep(600)"
     assert supervise(program).wait(30) == 7
     assert output.read_text().count("starting it again") == 2
+    assert "ended 3 times right after its start" in output.read_text()
 
 
 def test_a_taken_port_is_named_with_a_way_out(tmp_path):
