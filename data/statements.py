@@ -120,8 +120,9 @@ class _Reader:
         if isinstance(part, exp.Is):
             return isinstance(part.expression, exp.Null) and _is_owner(part.this, table, alone)
         if isinstance(part, exp.In):
-            plain = not part.args.get("query") and self._are_values(part.expressions)
-            return plain and _is_owner(part.this, table, alone)
+            if part.args.get("query") or not _is_owner(part.this, table, alone):
+                return False
+            return self._are_values(part.expressions)
         if not isinstance(part, exp.EQ):
             return False
         for side, other in ((part.left, part.right), (part.right, part.left)):

@@ -14,6 +14,7 @@ import flask_migrate
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import NullPool
 
 from app import create_app
 from config import Settings
@@ -73,6 +74,8 @@ class SqliteDatabases:
         migrate(app, self.settings)
         self._file.replace(self._template)
         self.engine = make_engine(self.settings.sqlalchemy_url)
+        # Beside all nets, for looking at what is really stored.
+        self.all_seeing = create_engine(self.settings.sqlalchemy_url, poolclass=NullPool)
 
     def renew(self) -> Engine:
         """An empty database."""
@@ -96,7 +99,8 @@ class PostgresqlDatabases:
         self.owner = create_engine(self.settings.migration_url)
         # The superuser passes row-level security by, and a replica's session runs no triggers and checks no keys:
         # deleting so takes a tenth of TRUNCATE's time.
-        self._admin = create_engine(server.url(found.name, "postgres"))
+        self.admin_url = server.url(found.name, "postgres")
+        self.all_seeing = create_engine(self.admin_url)
         deletes = (f'DELETE FROM "{name}"' for name in Base.metadata.tables)
         self._empty = "; ".join(["SET session_replication_role = replica", "SET lock_timeout = '10s'", *deletes])
         self._used = False
@@ -105,14 +109,14 @@ class PostgresqlDatabases:
         """An empty database."""
         self.engine.dispose()
         if self._used:
-            with self._admin.begin() as connection:
+            with self.all_seeing.begin() as connection:
                 connection.exec_driver_sql(self._empty)
         self._used = True
         return self.engine
 
     def close(self) -> None:
         """Leave no connection behind."""
-        for engine in (self.engine, self.owner, self._admin):
+        for engine in (self.engine, self.owner, self.all_seeing):
             engine.dispose()
 
 

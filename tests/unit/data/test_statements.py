@@ -284,6 +284,8 @@ def test_A1_guard_names_the_parameters_that_are_organizations():
     assert judge("SELECT '?' FROM users WHERE id = ? AND organization_id = ?", "sqlite").owners == {"p1"}
     found = judge("UPDATE jobs SET kind = %(k)s WHERE jobs.organization_id IN (%(a)s::UUID, %(b)s::UUID)", "postgresql")
     assert found.owners == {"a", "b"}
+    pairs = "SELECT 1 FROM jobs WHERE (organization_id, id) IN (VALUES (?, ?)) AND id IN (?) AND organization_id = ?"
+    assert judge(pairs, "sqlite").owners == {"p3"}
     two_rows = judge("INSERT INTO users (id, organization_id) VALUES (?, ?), (?, ?)", "sqlite")
     assert two_rows.owners == {"p1", "p3"}
 
