@@ -19,6 +19,7 @@ import callbacks
 from api import init_api
 from auth import identity
 from auth.background import background_key, init_background_identity
+from auth.compression import init_compression
 from auth.errors import init_errors
 from auth.guards import init_gate
 from auth.limits import init_limits
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _attach_guards(server: Flask, settings: Settings) -> None:
+    init_compression(server, settings)
     init_request_log(server)
     init_errors(server)
     protect = init_security(server, settings)
@@ -87,7 +89,7 @@ def _attach_pages(server: Flask, settings: Settings) -> Dash:
         title="AdVision",
         update_title="",
         index_string=index_string(),
-        assets_ignore=r"on-demand/.*",
+        assets_path_ignore=["^on-demand$"],
         background_callback_manager=DiskcacheManager(background, cache_by=[background_key], expire=600),
         health_endpoint=None,
         compress=False,
