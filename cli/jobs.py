@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from tasks.handlers import SCHEDULED
+from services.work import SCHEDULED
 
 group = AppGroup("jobs", help="Scheduled work.")
 

@@ -8,7 +8,7 @@ from flask import Flask
 from config import load_settings
 from services import job_runner, jobs
 from tasks.broker import make_celery
-from tasks.handlers import HANDLERS, SCHEDULED
+from services.work import HANDLERS, SCHEDULED
 
 celery = make_celery(load_settings())
 

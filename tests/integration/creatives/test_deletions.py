@@ -13,7 +13,7 @@ from domain.jobs import JobStatus
 from services import creative_deletions, creatives, job_runner
 from services.jobs import RETRY_PAUSES
 from services.units import reading
-from tasks.handlers import HANDLERS, SCHEDULED
+from services.work import HANDLERS, SCHEDULED
 from tests.factories import comment, save
 from tests.integration.creatives.conftest import keys_of, picture
 

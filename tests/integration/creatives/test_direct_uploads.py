@@ -9,7 +9,7 @@ import requests
 from domain.creatives import MAX_CREATIVE_BYTES, CreativeInput, UploadRequest
 from domain.errors import AppError, ErrorCode
 from services import creative_uploads, creatives
-from tasks.handlers import SCHEDULED
+from services.work import SCHEDULED
 from tests.integration.creatives.conftest import keys_of, picture
 
 
