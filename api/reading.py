@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import request
 from pydantic import BaseModel, ValidationError
+from werkzeug.datastructures import MultiDict
 
 from api.endpoints import Endpoint
 from auth.errors import from_validation
@@ -25,13 +26,13 @@ def read_arguments(endpoint: Endpoint, path: dict[str, str]) -> dict[str, Any]:
     request.max_content_length = endpoint.max_bytes
     arguments: dict[str, Any] = {name: read_id(path[name]) for name in endpoint.ids}
     if "query" in endpoint.models:
-        arguments["query"] = _validated(endpoint.models["query"], _read_query(endpoint.models["query"]))
+        arguments["query"] = _validated(endpoint.models["query"], _read_values(request.args, endpoint.models["query"]))
     elif request.args:
         raise invalid(next(iter(request.args)), "this address takes no query")
     if "body" in endpoint.models:
         arguments["body"] = _validated(endpoint.models["body"], _read_json())
     if endpoint.takes_file:
-        arguments["form"] = _validated(endpoint.models["form"], _read_form())
+        arguments["form"] = _validated(endpoint.models["form"], _read_form(endpoint.models["form"]))
         arguments["file"] = _read_file()
     return arguments
 
@@ -72,17 +73,17 @@ def hash_request() -> bytes:
     return digest.digest()
 
 
-def _read_query(model: type[BaseModel]) -> dict[str, Any]:
-    """The query as a model takes it: lists where it says so, else the one value; blank ones are left out."""
-    listed = {info.alias or name for name, info in model.model_fields.items() if get_origin(info.annotation) is tuple}
+def _read_values(given: MultiDict[str, str], model: type[BaseModel]) -> dict[str, Any]:
+    """A query or form as a model takes it: lists where it says so, else the one value; blank ones are left out."""
+    known = {info.alias or name: get_origin(info.annotation) is tuple for name, info in model.model_fields.items()}
     values: dict[str, Any] = {}
-    for name, given in request.args.lists():
-        texts = [text for text in given if text != ""]
-        if name in listed:
+    for name, found in given.lists():
+        texts = [text for text in found if text != ""]
+        if known.get(name):
             values[name] = texts
         elif len(texts) > 1:
             raise invalid(name, "give this once")
-        elif texts or name not in {info.alias or field for field, info in model.model_fields.items()}:
+        elif texts or name not in known:
             values[name] = texts[0] if texts else ""
     return values
 
@@ -103,10 +104,10 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _read_form() -> dict[str, str]:
+def _read_form(model: type[BaseModel]) -> dict[str, Any]:
     if request.mimetype != "multipart/form-data":
         raise AppError(ErrorCode.UNSUPPORTED_MEDIA, "Send the file as multipart/form-data.")
-    return {name: value for name, value in request.form.items() if value != ""}
+    return _read_values(request.form, model)
 
 
 def _read_file() -> Any:

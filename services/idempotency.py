@@ -4,7 +4,8 @@ The claim is a row of its own transaction, so two at once cannot both get it. Wh
 in the very same transaction: a worker that dies can neither lose an effect nor have it happen twice.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -140,10 +141,21 @@ def _mark_applied(session: Session) -> None:
         raise AppError(ErrorCode.IDEMPOTENCY_IN_PROGRESS, retry_after=1)
 
 
+@contextmanager
+def _book(claim: _Claim) -> Iterator[TenantSession]:
+    """A transaction for the claim's own row, which is no effect of the work."""
+    token = _current.set(None)
+    try:
+        with writing(claim.organization_id) as session:
+            yield session
+    finally:
+        _current.reset(token)
+
+
 def _insert(claim: _Claim) -> bool:
     """Claim a key that nobody used. False where it is there already."""
     try:
-        with writing(claim.organization_id) as session:
+        with _book(claim) as session:
             session.add(
                 IdempotencyKey(
                     organization_id=claim.organization_id,
@@ -174,7 +186,7 @@ def _answer_earlier(claim: _Claim) -> Outcome | None:
         if row.state == _APPLIED and row.locked_until <= now:
             raise AppError(
                 ErrorCode.CONFLICT,
-                "The first request with this idempotency key took effect, but its answer was lost. "
+                "The first request with this idempotency key may have taken effect, but its answer was lost. "
                 "Look at what is there before you send it again with a new key.",
             )
     # A row that went away in between is claimed by the next try of the client, as one that is still running.
@@ -189,7 +201,7 @@ def _answer_earlier(claim: _Claim) -> Outcome | None:
 
 
 def _change(claim: _Claim, rows: ColumnElement[bool], **values: Any) -> bool:
-    with writing(claim.organization_id) as session:
+    with _book(claim) as session:
         changed = session.execute(
             update(IdempotencyKey).where(rows).values(**values).execution_options(synchronize_session=False)
         )
@@ -197,7 +209,7 @@ def _change(claim: _Claim, rows: ColumnElement[bool], **values: Any) -> bool:
 
 
 def _release(claim: _Claim, rows: ColumnElement[bool]) -> None:
-    with writing(claim.organization_id) as session:
+    with _book(claim) as session:
         session.execute(delete(IdempotencyKey).where(rows).execution_options(synchronize_session=False))
 
 
