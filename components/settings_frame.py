@@ -7,6 +7,8 @@ from dash import dcc, html
 
 from components import ids
 from components.attributes import attributes
+from components.buttons import button
+from components.dialogs import dialog
 from components.forms import field
 from components.icons import icon
 from components.shell import NavGroup, NavItem
@@ -37,7 +39,13 @@ May = Callable[[Permission], bool]
 
 
 def settings_page(
-    path: str, may: May, lead: str, body: Callable[[], list[Any]], *, actions: list[Any] | None = None
+    path: str,
+    may: May,
+    lead: str,
+    body: Callable[[], list[Any]],
+    *,
+    actions: list[Any] | None = None,
+    wide: bool = False,
 ) -> html.Div:
     """A settings page: navigation beside it, and in place of the body a plain word where the role does not allow it."""
     section = next(item for group in SECTIONS for item in group.items if item.href == path)
@@ -47,7 +55,7 @@ def settings_page(
     else:
         header = page_header(section.label)
         content = [no_permission(f"the page “{section.label}”")]
-    column = html.Div(content, className="stack stack-wide settings-body")
+    column = html.Div(content, className=f"stack stack-wide settings-body{' is-wide' if wide else ''}")
     return html.Div([header, html.Div([_navigation(path, may), column], className="settings")], className="stack")
 
 
@@ -61,7 +69,7 @@ def _navigation(path: str, may: May) -> html.Nav:
 
 
 def _link(item: NavItem, is_current: bool) -> Any:
-    inside = [icon(item.symbol), item.label]
+    inside: list[Any] = [icon(item.symbol), item.label]
     # dcc.Link cannot carry aria-current, and the current page needs no second way to itself.
     if is_current:
         return html.A(inside, href=item.href, className="settings-link is-active", **attributes(aria_current="page"))
@@ -119,13 +127,23 @@ def options_field(
         {"value": key, "label": html.Span([html.Strong(words), html.Span(meaning)], className="option-words")}
         for key, words, meaning in choices
     ]
-    kind = dcc.Checklist if isinstance(value, list) else dcc.RadioItems
+    kind: Any = dcc.Checklist if isinstance(value, list) else dcc.RadioItems
     control = kind(id=ids.control(owner, name), options=options, value=value, className="options")
     group = html.Div(control, role="group", **attributes(aria_label=label))
     made = field(owner, name, label, group, help_text=help_text)
     # The group carries the name: a label can only point at a single input.
     made.children[0] = html.Div(label, className="field-label")
     return made
+
+
+def form_dialog(owner: str, title: str, form: list[Any], save_label: str) -> html.Dialog:
+    """A dialog with a form whose answer takes the form's place, see `callbacks/_errors.show_answer`."""
+    body = [
+        html.Div(form, id=ids.part(owner, "form"), className="stack"),
+        html.Div(id=ids.part(owner, "answer"), className="stack"),
+    ]
+    done = button("Done", ids.part(owner, "done"), hidden=True, **attributes(data_dialog_close=True))
+    return dialog(owner, title, body, [done, button(save_label, ids.part(owner, "save"), tone="primary")])
 
 
 def secret_line(owner: str, label: str, secret: str) -> html.Div:
