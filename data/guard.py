@@ -49,7 +49,7 @@ def _check_statement(statement: str, dialect: str, rows: Any, own: object) -> No
     verdict = judge(statement, dialect)
     if verdict.unscoped is not None:
         raise UnscopedStatementError(
-            f"the statement touches {verdict.unscoped} without its organization: {statement[:300]}"
+            f"the statement is not tied to an organization ({verdict.unscoped}): {statement[:300]}"
         )
     if own is _ANY or not verdict.owners:
         return

@@ -102,15 +102,23 @@ def find_bypass(engine: Engine) -> str | None:
     """Why this PostgreSQL role could see every organization's rows, or None. Production refuses to start on it."""
     if engine.dialect.name != "postgresql":
         return None
+    # A right of a role that this one may become counts as its own.
     with engine.connect() as connection:
         row = connection.execute(
-            text("select rolsuper, rolbypassrls from pg_roles where rolname = current_user")
+            text(
+                "select bool_or(rolsuper) as super, bool_or(rolbypassrls) as bypass"
+                " from pg_roles where pg_has_role(current_user, oid, 'MEMBER')"
+            )
         ).one()
         owned = connection.execute(
-            text("select count(*) from pg_tables where schemaname = current_schema() and tableowner = current_user")
+            text(
+                "select count(*) from pg_tables where schemaname = current_schema()"
+                " and pg_has_role(current_user, tableowner, 'MEMBER')"
+            )
         ).scalar_one()
-    if row.rolsuper:
+    # Every role counts as a member for a superuser, so this is asked first.
+    if row.super:
         return "the database role is a superuser"
-    if row.rolbypassrls:
+    if row.bypass:
         return "the database role has BYPASSRLS"
     return "the database role owns the tables" if owned else None

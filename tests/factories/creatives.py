@@ -12,7 +12,8 @@ def creative(**fields: Any) -> Creative:
     digest = secrets.token_hex(32)
     values = {"name": "Autumn banner", "tags": ["autumn"], "format": "png", "content_type": "image/png"}
     values |= {"width": 600, "height": 400, "size": 12_345, "sha256": digest}
-    values |= {"file_key": f"org/test/{digest}", "thumbnail_key": f"org/test/{digest}-thumbnail"}
+    key = f"org/test/{digest}"
+    values |= {"file_key": key, "served_key": key, "thumbnail_key": f"{key}-thumbnail"}
     return Creative(**{"id": uuid4(), **values, **fields})
 
 
