@@ -11,7 +11,8 @@ from typing import Any
 
 import diskcache
 import flask_migrate
-from dash import Dash, DiskcacheManager
+from celery import Celery
+from dash import CeleryManager, Dash, DiskcacheManager
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -35,9 +36,10 @@ from services.telemetry import configure_logs
 from tasks.broker import make_bell, make_celery
 
 YEAR = timedelta(days=365)
+BACKGROUND_KEPT = 600
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, celery: Celery | None = None) -> Flask:
     """A Flask server with everything attached. Raises SettingsError where a setting cannot work."""
     settings = settings or load_settings()
     configure_logs(settings.log_level)
@@ -52,7 +54,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
-    container = build_container(settings, make_bell(make_celery(settings)))
+    celery = celery or make_celery(settings)
+    container = build_container(settings, make_bell(celery))
     server.extensions["advision"] = container
     server.extensions["describe"] = describe(settings)
     db.init_app(server)
@@ -60,7 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     check_production(container)
     check_storage(container)
     _attach_guards(server, settings)
-    dash_app = _attach_pages(server, settings)
+    dash_app = _attach_pages(server, settings, celery)
     init_headers(server, settings, dash_app.csp_hashes())
     init_commands(server)
     return server
@@ -78,8 +81,7 @@ def _attach_guards(server: Flask, settings: Settings) -> None:
     init_api(server, protect, limiter, settings)
 
 
-def _attach_pages(server: Flask, settings: Settings) -> Dash:
-    background = diskcache.Cache(str(settings.folder("background")))
+def _attach_pages(server: Flask, settings: Settings, celery: Celery) -> Dash:
     app = Dash(
         __name__,
         server=server,
@@ -90,7 +92,7 @@ def _attach_pages(server: Flask, settings: Settings) -> Dash:
         update_title="",
         index_string=index_string(),
         assets_path_ignore=["^on-demand$"],
-        background_callback_manager=DiskcacheManager(background, cache_by=[background_key], expire=600),
+        background_callback_manager=_background_manager(settings, celery),
         health_endpoint=None,
         compress=False,
         enable_mcp=False,
@@ -105,6 +107,15 @@ def _attach_pages(server: Flask, settings: Settings) -> Dash:
     return app
 
 
+def _background_manager(settings: Settings, celery: Celery) -> CeleryManager | DiskcacheManager:
+    """Workers over Redis where it is set; else processes of this machine with a private shared folder."""
+    if settings.redis_url:
+        return CeleryManager(celery, cache_by=[background_key], expire=BACKGROUND_KEPT)
+    return DiskcacheManager(
+        diskcache.Cache(str(settings.folder("background"))), cache_by=[background_key], expire=BACKGROUND_KEPT
+    )
+
+
 def __getattr__(name: str) -> Any:
     """`server` is built when it is first asked for, so that importing this module builds nothing."""
     if name != "server":
@@ -112,5 +123,3 @@ def __getattr__(name: str) -> Any:
     built = create_app()
     globals()["server"] = built
     return built
-
-

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import diskcache
-from flask import current_app
+from flask import Flask, current_app
 
 from config import Settings
 from data.session import Database
@@ -28,7 +28,7 @@ class Container:
     results: dict[Any, Any] = field(default_factory=dict)
 
 
-def container() -> Container:
-    """The container of the running app. Needs an application context."""
-    found: Container = current_app.extensions["advision"]
+def container(app: Flask | None = None) -> Container:
+    """The container of the given or the running app. Without an app it needs an application context."""
+    found: Container = (app or current_app).extensions["advision"]
     return found

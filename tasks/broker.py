@@ -1,9 +1,16 @@
 """The Celery app by its settings: Redis where it is set, else a folder under the home folder."""
 
+from uuid import UUID
+
+import structlog
 from celery import Celery
 from kombu import Queue
+from kombu.exceptions import OperationalError
 
 from config import Settings
+from services.container import RingBell
+
+log = structlog.get_logger("advision.jobs")
 
 SWEEP_SECONDS = 15.0
 
@@ -14,7 +21,6 @@ def make_celery(settings: Settings) -> Celery:
     celery.conf.update(
         task_default_queue="advision",
         task_queues=[Queue("advision")],
-        task_ignore_result=True,
         task_acks_late=False,
         task_serializer="json",
         accept_content=["json"],
@@ -29,7 +35,13 @@ def make_celery(settings: Settings) -> Celery:
         },
     )
     if settings.redis_url:
-        celery.conf.update(broker_url=settings.redis_url, broker_transport_options={"visibility_timeout": 3600})
+        # Only Dash's background callbacks keep a result, and only until it is fetched.
+        celery.conf.update(
+            broker_url=settings.redis_url,
+            broker_transport_options={"visibility_timeout": 3600},
+            result_backend=settings.redis_url,
+            result_expires=600,
+        )
         return celery
     folder = settings.folder("queue")
     control = settings.folder("queue-control")
@@ -45,14 +57,10 @@ def make_celery(settings: Settings) -> Celery:
     return celery
 
 
-def make_bell(celery: Celery):  # type: ignore[no-untyped-def]
+def make_bell(celery: Celery) -> RingBell:
     """How services tell a worker of a job; a broker that is down costs time only, since the sweep finds the job."""
-    import structlog
-    from kombu.exceptions import OperationalError
 
-    log = structlog.get_logger("advision.jobs")
-
-    def ring(organization_id: object, job_id: object, delay: float = 0) -> None:
+    def ring(organization_id: UUID, job_id: UUID, delay: float = 0) -> None:
         try:
             celery.send_task(
                 "advision.run_job", args=(str(organization_id), str(job_id)), countdown=delay or None, retry=False
