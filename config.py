@@ -16,6 +16,7 @@ from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, Validation
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIN_SECRET_BYTES = 32
+KNOWN_DEMO_PASSWORD = "explore-advision"  # noqa: S105 - printed at the first start, refused in production
 
 
 def _blank_is_unset(value: object) -> object:
@@ -64,7 +65,7 @@ class Settings(BaseSettings):
     page_limit: str = "600 per minute"
     upload_limit: str = "10 per minute"
     job_lease_seconds: int = Field(30, ge=2, le=3600)
-    demo_password: str = "explore-advision"
+    demo_password: str = KNOWN_DEMO_PASSWORD
 
     @field_validator("home")
     @classmethod

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import structlog
 from sqlalchemy import delete, insert, select, update
 
+from config import KNOWN_DEMO_PASSWORD
 from data.columns import utc_now
 from data.demo.organization import ExampleOrganization, build_example
 from data.models import Annotation, Campaign, Comment, Creative, ImportBatch, Organization, PlatformCampaign
@@ -36,11 +37,11 @@ log = structlog.get_logger("advision.example")
 def load_example(last_day: dt.date | None = None, *, with_pictures: bool = True) -> UUID | None:
     """Create the example organization with data up to yesterday; None where it is there already.
 
-    Raises FORBIDDEN in production, whose sign-in page would otherwise open with a well-known password.
+    Raises FORBIDDEN in production while the example's password is the one that everybody knows.
     """
     settings = container().settings
-    if settings.environment == "production":
-        raise AppError(ErrorCode.FORBIDDEN, "The example organization is not for production: its password is known.")
+    if settings.environment == "production" and settings.demo_password == KNOWN_DEMO_PASSWORD:
+        raise AppError(ErrorCode.FORBIDDEN, "Set DEMO_PASSWORD first: in production the usual one is too well known.")
     if find_organization_id(SLUG) is not None:
         return None
     example = build_example(last_day or utc_now().date() - dt.timedelta(days=1))

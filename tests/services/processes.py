@@ -134,6 +134,7 @@ def production(
         nginx = stack.enter_context(nginx_server(folder, int(environment["PORT"]), static))
         environment |= {
             "ADVISION_ENV": "production",
+            "DEMO_PASSWORD": "only-for-this-test",
             "DATABASE_URL": database.url,
             "DATABASE_OWNER_URL": database.owner_url,
             "REDIS_URL": redis_url,
