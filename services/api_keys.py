@@ -86,7 +86,12 @@ def resolve_api_key(key: str, ip: str = "", user_agent: str = "", request_id: st
             .join(User, (User.organization_id == ApiKey.organization_id) & (User.id == ApiKey.created_by_id))
             .where(ApiKey.id == key_id)
         ).one_or_none()
-    if pair is None or pair[0].revoked_at or not pair[1].is_active or (pair[0].expires_at and pair[0].expires_at <= now):
+    if (
+        pair is None
+        or pair[0].revoked_at
+        or not pair[1].is_active
+        or (pair[0].expires_at and pair[0].expires_at <= now)
+    ):
         raise AppError(ErrorCode.TOKEN_INVALID)
     row, user = pair
     if row.last_used_at is None or now - row.last_used_at > _TOUCH_AFTER:

@@ -45,7 +45,13 @@ def record(
 
 
 def list_audit(
-    actor: Actor, q: str = "", action: str = "", date_from: date | None = None, date_to: date | None = None, page: int = 1, page_size: int = 50
+    actor: Actor,
+    q: str = "",
+    action: str = "",
+    date_from: date | None = None,
+    date_to: date | None = None,
+    page: int = 1,
+    page_size: int = 50,
 ) -> Page[AuditEntry]:
     """The log, newest first. Needs SEE_AUDIT_LOG."""
     actor.require(Permission.SEE_AUDIT_LOG)

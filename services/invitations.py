@@ -96,7 +96,9 @@ def accept(data: AcceptInput) -> AccountResult:
             directory.remove_entry(session, "invitation", row.token_hash)
             actor = Actor(organization_id=organization_id, user_id=user.id, role=Role(row.role))
             audit.record(session, actor, "member.joined", "user", user.id, role=row.role)
-            return AccountResult(user=to_user(user), organization=to_organization(session.scalars(select(Organization)).one()))
+            return AccountResult(
+                user=to_user(user), organization=to_organization(session.scalars(select(Organization)).one())
+            )
     except IntegrityError:
         raise AppError(ErrorCode.CONFLICT, "There is an account with this address already.") from None
 
@@ -201,7 +203,12 @@ def _close(session: TenantSession, row: Invitation) -> None:
 
 def _result(row: Invitation, invited_by: str | None) -> InvitationResult:
     return InvitationResult(
-        id=row.id, email=row.email, role=Role(row.role), expires_at=row.expires_at, accepted_at=row.accepted_at, invited_by=invited_by
+        id=row.id,
+        email=row.email,
+        role=Role(row.role),
+        expires_at=row.expires_at,
+        accepted_at=row.accepted_at,
+        invited_by=invited_by,
     )
 
 

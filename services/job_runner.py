@@ -118,7 +118,13 @@ def _run_claimed(context: JobContext, handlers: dict[str, Handler]) -> JobStatus
         if jobs.postpone(job, "Something went wrong; trying again"):
             return None
         message = ERRORS[ErrorCode.INTERNAL].message
-        jobs.complete(job, JobStatus.FAILED, message, None, {"error_code": int(ErrorCode.INTERNAL), "message": message, "details": {}})
+        jobs.complete(
+            job,
+            JobStatus.FAILED,
+            message,
+            None,
+            {"error_code": int(ErrorCode.INTERNAL), "message": message, "details": {}},
+        )
         return JobStatus.FAILED
     jobs.complete(job, JobStatus.SUCCEEDED, "Done", result, None)
     log.info("job_done", attempt=job.attempt)

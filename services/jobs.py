@@ -52,7 +52,9 @@ def submit(actor: Actor, kind: str, payload: dict[str, Any], job_id: UUID | None
     return job_id
 
 
-def enqueue(session: TenantSession, actor: Actor, kind: str, payload: dict[str, Any], job_id: UUID | None = None) -> UUID:
+def enqueue(
+    session: TenantSession, actor: Actor, kind: str, payload: dict[str, Any], job_id: UUID | None = None
+) -> UUID:
     """Add the job's row to a running transaction. Call `ring` after its commit, never before."""
     row = Job(
         organization_id=actor.organization_id,
@@ -90,7 +92,9 @@ def list_jobs(actor: Actor, page: int = 1, page_size: int = 50, status: JobStatu
         query = query.where(Job.status == status.value)
     with reading(actor) as session:
         total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-        rows = session.scalars(query.order_by(Job.created_at.desc(), Job.id).limit(page_size).offset((page - 1) * page_size))
+        rows = session.scalars(
+            query.order_by(Job.created_at.desc(), Job.id).limit(page_size).offset((page - 1) * page_size)
+        )
         return Page(items=[_result(row) for row in rows], total=total, page=page, page_size=page_size)
 
 
@@ -179,7 +183,9 @@ def renew(job: ClaimedJob, progress: float | None = None, message: str | None = 
         return bool(session.scalar(select(Job.cancel_requested).where(Job.id == job.id)))
 
 
-def complete(job: ClaimedJob, status: JobStatus, message: str, result: dict[str, Any] | None, error: dict[str, Any] | None) -> None:
+def complete(
+    job: ClaimedJob, status: JobStatus, message: str, result: dict[str, Any] | None, error: dict[str, Any] | None
+) -> None:
     """Write how the job ended, if this worker still holds it."""
     with writing(job.actor) as session:
         row = _get(session, job.id)

@@ -20,7 +20,9 @@ def check(email: str, ip: str) -> None:
     """Raise LOCKED_OUT with `retry_after` seconds while either is locked."""
     now = utc_now()
     with reading(None) as session:
-        rows = session.scalars(select(SignInFailure).where(SignInFailure.key_hash.in_([key for key, _ in _keys(email, ip)])))
+        rows = session.scalars(
+            select(SignInFailure).where(SignInFailure.key_hash.in_([key for key, _ in _keys(email, ip)]))
+        )
         until = max((row.locked_until for row in rows if row.locked_until and row.locked_until > now), default=None)
     if until is not None:
         raise AppError(ErrorCode.LOCKED_OUT, retry_after=int((until - now).total_seconds()) + 1)

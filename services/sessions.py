@@ -111,7 +111,9 @@ def get_account(actor: Actor) -> AccountResult:
         user = session.scalars(select(User).where(User.id == actor.user_id)).one_or_none()
         if user is None:
             raise not_found()
-        return AccountResult(user=to_user(user), organization=to_organization(session.scalars(select(Organization)).one()))
+        return AccountResult(
+            user=to_user(user), organization=to_organization(session.scalars(select(Organization)).one())
+        )
 
 
 def list_sessions(actor: Actor) -> list[SessionResult]:
@@ -120,7 +122,9 @@ def list_sessions(actor: Actor) -> list[SessionResult]:
     with reading(actor) as session:
         rows = session.scalars(
             select(LoginSession)
-            .where(LoginSession.user_id == actor.user_id, LoginSession.ended_at.is_(None), LoginSession.expires_at > now)
+            .where(
+                LoginSession.user_id == actor.user_id, LoginSession.ended_at.is_(None), LoginSession.expires_at > now
+            )
             .where(LoginSession.last_seen_at > now - IDLE)
             .order_by(LoginSession.last_seen_at.desc())
         )

@@ -101,7 +101,9 @@ def revoke_refresh_token(refresh_token: str) -> None:
 def revoke_all(session: Any, user_id: UUID) -> None:
     """End every refresh family and every access token of a user, inside a running transaction."""
     session.execute(
-        update(RefreshToken).where(RefreshToken.user_id == user_id, RefreshToken.revoked_at.is_(None)).values(revoked_at=utc_now())
+        update(RefreshToken)
+        .where(RefreshToken.user_id == user_id, RefreshToken.revoked_at.is_(None))
+        .values(revoked_at=utc_now())
     )
     session.execute(update(User).where(User.id == user_id).values(token_version=User.token_version + 1))
 
@@ -127,7 +129,12 @@ def resolve_access_token(token: str, ip: str = "", user_agent: str = "", request
     if user is None or not user.is_active or user.token_version != claims["tv"]:
         raise AppError(ErrorCode.TOKEN_INVALID)
     return Actor(
-        organization_id=organization_id, user_id=user_id, role=Role(user.role), ip=ip, user_agent=user_agent, request_id=request_id
+        organization_id=organization_id,
+        user_id=user_id,
+        role=Role(user.role),
+        ip=ip,
+        user_agent=user_agent,
+        request_id=request_id,
     )
 
 
@@ -149,5 +156,7 @@ def _encode(account: AccountResult, version: int) -> str:
 
 def _revoke_family(session: Any, family_id: UUID) -> None:
     session.execute(
-        update(RefreshToken).where(RefreshToken.family_id == family_id, RefreshToken.revoked_at.is_(None)).values(revoked_at=utc_now())
+        update(RefreshToken)
+        .where(RefreshToken.family_id == family_id, RefreshToken.revoked_at.is_(None))
+        .values(revoked_at=utc_now())
     )
