@@ -114,7 +114,8 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _production_is_complete(self) -> "Settings":
         if self.environment == "production":
-            missing = [name for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL") if not getattr(self, name.lower())]
+            needed = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL")
+            missing = [name for name in needed if not getattr(self, name.lower())]
             if missing:
                 raise ValueError(f"ADVISION_ENV=production needs {', '.join(missing)} to be set")
         return self

@@ -23,8 +23,8 @@ def background_key() -> str:
 def init_background_identity() -> None:
     """Send the request's actor along with every background callback."""
 
-    @hooks.custom_data("actor")  # type: ignore[untyped-decorator]
-    def carry(context: Any) -> str:
+    @hooks.custom_data("actor")
+    def carry(_context: Any) -> str:
         actor = find_page_actor()
         return actor.model_dump_json() if actor else ""
 

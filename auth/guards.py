@@ -10,7 +10,8 @@ from domain.errors import AppError, ErrorCode
 
 PUBLIC_PREFIXES = ("/_dash-component-suites/", "/assets/", "/invite/", "/reset/", "/files/")
 PUBLIC_PATHS = frozenset(
-    {"/login", "/register", "/forgot", "/healthz", "/readyz", "/metrics", "/_favicon.ico", "/favicon.ico", "/robots.txt"}
+    {"/login", "/register", "/forgot", "/healthz", "/readyz", "/metrics"}
+    | {"/_favicon.ico", "/favicon.ico", "/robots.txt"}
 )
 API_PREFIX = "/api/"
 _CALLBACKS = ("/_dash-", "/_reload-hash", "/internal/")
@@ -45,7 +46,8 @@ def is_public(path: str) -> bool:
 def safe_next(target: str | None) -> str:
     """A path within this site to go on to after signing in; anything else becomes the overview."""
     text = (target or "").replace("\\", "/")
-    if not text.startswith("/") or text.startswith("//") or any(ord(letter) < 32 or ord(letter) == 127 for letter in text):
+    is_foreign = not text.startswith("/") or text.startswith("//")
+    if is_foreign or any(ord(letter) < 32 or ord(letter) == 127 for letter in text):
         return "/"
     parts = urlsplit(text)
     if parts.scheme or parts.netloc or parts.path.startswith(("/login", "/logout", "/api/", "/_dash")):

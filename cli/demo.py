@@ -1,5 +1,8 @@
 """`flask demo load | reset | remove`: the example organization."""
 
+from collections.abc import Callable
+from uuid import UUID
+
 import click
 from flask.cli import AppGroup, with_appcontext
 
@@ -25,7 +28,7 @@ def reset() -> None:
     _say(example_data.reset_example)
 
 
-def _say(work) -> None:  # type: ignore[no-untyped-def]
+def _say(work: Callable[[], UUID | None]) -> None:
     try:
         loaded = work()
     except AppError as error:

@@ -37,7 +37,7 @@ def command(file: Path, org: str, pairs: tuple[str, ...], **given: Any) -> None:
         with click.progressbar(length=1000, label=file.name) as bar:
             position = 0
 
-            def show(fraction: float, message: str) -> None:
+            def show(fraction: float, _message: str) -> None:
                 nonlocal position
                 step = max(0, int(fraction * 1000) - position)
                 position += step

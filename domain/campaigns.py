@@ -130,7 +130,7 @@ Amount = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 12)]
 
 
 class MetricRowInput(Contract):
-    """One day's figures of a campaign, or of one of its audiences or ads. `period_end` makes it a total of several days."""
+    """One day's figures of a campaign, or of one of its audiences or ads; with `period_end` a total of several days."""
 
     date: Day
     period_end: Day | None = None

@@ -18,12 +18,14 @@ from data.models import Annotation, Campaign, Comment, Creative, ImportBatch, Or
 from data.tenancy import TenantSession
 from domain.accounts import UserResult
 from domain.actors import Actor
+from domain.creatives import CreativeInput
 from domain.errors import AppError, ErrorCode
 from domain.imports import ImportStatus
 from domain.money import to_micros
 from domain.permissions import Permission, Role
 from services import audit, directory, facts
 from services.container import container
+from services.creatives import upload_creative
 from services.examples import EXAMPLE_EMAIL
 from services.organizations import add_user, bump_data_version, create_organization, find_organization_id
 from services.passwords import hash_password
@@ -215,21 +217,18 @@ def _columns(columns: dict[str, Any], order: list[tuple[str, str, str, str]], fi
 
 def _load_creatives(actor: Actor, example: ExampleOrganization, keys: dict[str, UUID]) -> None:
     """Draw and store each picture, then its comments."""
-    from services.creatives import add_example_creative
-
     ids: dict[str, UUID] = {}
     for creative in example.creatives:
-        ids[creative.key] = add_example_creative(
-            actor,
-            creative.picture(),
+        details = CreativeInput(
             name=creative.name,
-            file_name=creative.file_name,
             campaign_id=keys[creative.campaign_key],
             ad_text=creative.ad_text,
-            tags=list(creative.tags),
-            ad_ref=creative.name,
-            created_at=dt.datetime.combine(creative.first_day, dt.time(9), dt.UTC),
+            tags=creative.tags,
         )
+        stored = upload_creative(
+            actor, creative.picture(), creative.file_name, details, ad_ref=creative.name, is_example=True
+        )
+        ids[creative.key] = stored.id
     rows = [
         {
             "organization_id": actor.organization_id,

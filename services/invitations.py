@@ -1,10 +1,10 @@
-"""Invitations: a link by mail that lets one address join once with one role (A3), and password resets by the same means."""
+"""Invitations: a link by mail that lets one address join once with one role (A3); resets work by the same means."""
 
 import secrets
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 
 from data.columns import utc_now
@@ -54,7 +54,10 @@ def invite(actor: Actor, data: InviteInput) -> InvitationResult:
         Mail(
             to=email,
             subject=f"Join {organization} on AdVision",
-            text=f"You are invited to join {organization} on AdVision as {data.role.value}.\n\nAccept within 72 hours:\n{link}\n",
+            text=(
+                f"You are invited to join {organization} on AdVision as {data.role.value}.\n\n"
+                f"Accept within 72 hours:\n{link}\n"
+            ),
         )
     )
     return result.model_copy(update={"accept_url": link})
@@ -150,7 +153,10 @@ def request_reset(email: str) -> None:
         directory.add_entry(session, "reset", row.token_hash, organization_id, row.id, row.expires_at)
         address = user.email
     link = f"{container().settings.base_url}/reset/{token}"
-    text = f"Choose a new AdVision password within an hour:\n{link}\n\nIf you did not ask for it, do nothing: your password stays.\n"
+    text = (
+        f"Choose a new AdVision password within an hour:\n{link}\n\n"
+        "If you did not ask for it, do nothing: your password stays.\n"
+    )
     _mail_quietly(Mail(to=address, subject="Your AdVision password", text=text))
 
 
@@ -186,7 +192,7 @@ def _find(kind: str, key: str) -> tuple[UUID, UUID] | None:
         return directory.find_entry(session, kind, directory.hash_key(key))
 
 
-def _open(now: datetime) -> tuple[object, ...]:
+def _open(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None), Invitation.expires_at > now)
 
 

@@ -80,7 +80,7 @@ Handler = Callable[[JobContext], dict[str, Any]]
 
 
 def run_job(organization_id: UUID, job_id: UUID, handlers: dict[str, Handler]) -> JobStatus | None:
-    """Run the job if it can be claimed; gives how it ended, or None where there was nothing to do or it was put back."""
+    """Run the job if it can be claimed; gives how it ended, or None where nothing ended."""
     job = jobs.claim(organization_id, job_id)
     if job is None:
         return None
@@ -139,7 +139,7 @@ def error_body(error: AppError) -> dict[str, Any]:
 @contextmanager
 def _heart_beat(context: JobContext) -> Iterator[JobContext]:
     """Keep the lease alive from a thread while the handler computes."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask offers no other way
     done = threading.Event()
     pause = container().settings.job_lease_seconds / 3
 

@@ -52,7 +52,8 @@ def create_organization(
     )
     try:
         with writing(organization_id) as session:
-            organization = Organization(id=organization_id, name=name, slug=slug or _slug_of(name), is_example=is_example)
+            slug = slug or _slug_of(name)
+            organization = Organization(id=organization_id, name=name, slug=slug, is_example=is_example)
             session.add(organization)
             session.flush()
             user = add_user(session, email, full_name, Role.ADMIN, password_hash, user_id)

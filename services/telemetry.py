@@ -49,7 +49,7 @@ def configure_logs(level: str) -> None:
     logger.setLevel(level)
 
 
-def _redact(logger: Any, method: str, event: Any) -> Any:
+def _redact(_logger: Any, _method: str, event: Any) -> Any:
     for name in event:
         if any(word in name.casefold() for word in _SECRET_WORDS):
             event[name] = "[hidden]"

@@ -68,7 +68,10 @@ class SavedView(TenantRow, Base):
     """A named set of filters for one page, as its URL query."""
 
     __tablename__ = "saved_views"
-    __table_args__ = (UniqueConstraint("organization_id", "user_id", "page", "name"), tenant_reference("user_id", "users"))
+    __table_args__ = (
+        UniqueConstraint("organization_id", "user_id", "page", "name"),
+        tenant_reference("user_id", "users"),
+    )
 
     user_id: Mapped[UUID]
     page: Mapped[str] = mapped_column(String(60))

@@ -47,7 +47,10 @@ class Comment(TenantRow, Base):
     """What someone wrote under a creative; `weight` is its likes plus one, or what the file says."""
 
     __tablename__ = "comments"
-    __table_args__ = (tenant_reference("creative_id", "creatives"), Index("ix_comments_creative", "organization_id", "creative_id"))
+    __table_args__ = (
+        tenant_reference("creative_id", "creatives"),
+        Index("ix_comments_creative", "organization_id", "creative_id"),
+    )
 
     creative_id: Mapped[UUID]
     text: Mapped[str] = mapped_column(Text)
