@@ -149,6 +149,8 @@ class ImportPreview(Contract):
     date_to: date | None
     overlaps: list[Overlap] = []
     same_file_import_id: UUID | None = None
+    remembered_mapping: dict[Field, str] = {}
+    """What a person of the organization corrected for files with this header before, where it was applied now."""
 
 
 class ImportStatus(StrEnum):

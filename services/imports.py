@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.exc import OperationalError
 
 from data.columns import utc_now
-from data.formats import Plan, Tally, inspect, no_valid_row, preview, read_facts
+from data.formats import FactBatch, Plan, Tally, inspect, no_valid_row, preview, read_facts
 from data.models import ImportBatch, ImportMapping, ImportReject, User
 from data.tenancy import TenantSession
 from domain.actors import Actor
@@ -40,14 +40,23 @@ BACKGROUND_ROWS = 50_000
 Progress = Callable[[float, str], None]
 
 
-def look(actor: Actor, upload_id: UUID, options: ImportOptions | None = None) -> ImportPreview:
+def look(
+    actor: Actor, upload_id: UUID, options: ImportOptions | None = None, progress: Progress | None = None
+) -> ImportPreview:
     """Everything the wizard shows before an import; nothing is stored. Needs IMPORT_DATA."""
     actor.require(Permission.IMPORT_DATA)
     upload = uploads.get_upload(actor, upload_id)
     path = uploads.local_path(actor, upload_id)
-    options = _with_remembered(actor, inspect(path, upload.file_name, options), options or ImportOptions())
+    options = options or ImportOptions()
+    chosen = _with_remembered(actor, inspect(path, upload.file_name, options), options)
     watch = GroupWatch()
-    found = preview(path, upload.file_name, options, watch=watch.add)
+
+    def follow(batch: FactBatch) -> None:
+        watch.add(batch)
+        if progress is not None:
+            progress(batch.progress, "Reading the file")
+
+    found = preview(path, upload.file_name, chosen, watch=follow)
     with reading(actor) as session:
         overlaps = watch.overlaps(session)
         same = session.scalar(
@@ -56,7 +65,10 @@ def look(actor: Actor, upload_id: UUID, options: ImportOptions | None = None) ->
             .order_by(ImportBatch.sequence.desc())
             .limit(1)
         )
-    return found.model_copy(update={"overlaps": overlaps, "same_file_import_id": same})
+    remembered = chosen.mapping or {} if options.mapping is None else {}
+    return found.model_copy(
+        update={"overlaps": overlaps, "same_file_import_id": same, "remembered_mapping": remembered}
+    )
 
 
 def start_import(actor: Actor, upload_id: UUID, options: ImportOptions) -> UUID:
