@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +10,10 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from data.guard import install_statement_guard
 from data.models import Base
-from data.tenancy import TenantSession
+from data.tenancy import TenantSession, tell_connection
 
-_writing: ContextVar[bool] = ContextVar("advision_writing", default=False)
+# Set on the connections of units that write.
+_WRITING = "advision_writing"
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON", "cache_size=-32000")
 
@@ -46,7 +46,8 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
         # A transaction that reads first and writes later would fail at once under WAL, so writers lock at the start.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+        is_writing = connection.get_execution_options().get(_WRITING)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
 
 
 class Database:
@@ -54,6 +55,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._writing_engine = engine.execution_options(**{_WRITING: True})
 
     @contextmanager
     def reading(self, organization_id: UUID | None) -> Iterator[TenantSession]:
@@ -72,8 +74,9 @@ class Database:
 
         On a given connection it finds the temporary tables that were prepared there.
         """
-        token = _writing.set(True)
-        session = TenantSession(organization_id, bind=connection or self.engine, expire_on_commit=False)
+        if connection is not None:
+            connection.execution_options(**{_WRITING: True})
+        session = TenantSession(organization_id, bind=connection or self._writing_engine, expire_on_commit=False)
         try:
             yield session
             session.commit()
@@ -82,14 +85,15 @@ class Database:
             raise
         finally:
             session.close()
-            _writing.reset(token)
 
     @contextmanager
     def connection(self, organization_id: UUID) -> Iterator[Connection]:
-        """A connection that reads as the organization; for preparing temporary tables before a `writing`."""
+        """A connection whose first transaction reads as the organization.
+
+        For preparing temporary tables before a `writing` on it; commit in between.
+        """
         with self.engine.connect() as connection:
-            with TenantSession(organization_id, bind=connection) as session:
-                session.connection()
+            tell_connection(connection, organization_id)
             yield connection
 
     def check(self) -> None:

@@ -73,14 +73,18 @@ def _owner_of(row: object) -> UUID | None:
 
 
 @event.listens_for(TenantSession, "after_begin")
-def _tell_connection(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
-    # The statement guard compares what statements bind with this; the option lives as long as the transaction.
-    connection.execution_options(**{SESSION_OPTION: session.info["organization_id"]})
+def _tell_own_connection(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    tell_connection(connection, session.info["organization_id"])
+
+
+def tell_connection(connection: Connection, organization_id: UUID | None) -> None:
+    """Name the organization to the statement guard and, for the running transaction, to PostgreSQL's policies."""
+    connection.execution_options(**{SESSION_OPTION: organization_id})
     if connection.dialect.name == "postgresql":
         # Transaction-local: it dies at the commit, so a pooled connection carries nothing on.
         connection.execute(
             text(f"select set_config('{SETTING}', :organization, true)"),
-            {"organization": str(session.info["organization_id"] or "")},
+            {"organization": str(organization_id or "")},
         )
 
 

@@ -1,5 +1,5 @@
 """What lies under the nets: composite keys, row-level security alone, the session's organization, pools."""
-# ruff: noqa: E501, N802, PT012 - names carry the property's id; what a unit of work raises may come at its commit
+# ruff: noqa: E501, PT012 - names carry the property's id; what a unit of work raises may come at its commit
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

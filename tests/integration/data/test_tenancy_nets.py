@@ -1,5 +1,5 @@
 """The tenancy nets: each alone, all together, and proof that the sweep would see a hole."""
-# ruff: noqa: N802 - names carry the property's id
+
 
 import pytest
 from sqlalchemy import text

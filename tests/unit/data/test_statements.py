@@ -1,5 +1,5 @@
 """The statement guard's reading of SQL: what passes, what is refused, on both dialects."""
-# ruff: noqa: E501, N802 - a statement reads best on one line; names carry the property's id
+# ruff: noqa: E501 - a statement reads best on one line; names carry the property's id
 
 import pytest
 from hypothesis import given, settings
