@@ -18,6 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import callbacks
 from api import init_api
+from api.import_files import init_import_files
 from auth import identity
 from auth.background import background_key, init_background_identity
 from auth.compression import init_compression
@@ -79,6 +80,7 @@ def _attach_guards(server: Flask, settings: Settings) -> None:
     limiter = init_limits(server, settings)
     init_sign_in(server, limiter, settings)
     init_api(server, protect, limiter, settings)
+    init_import_files(server, protect, limiter)
 
 
 def _attach_pages(server: Flask, settings: Settings, celery: Celery) -> Dash:
