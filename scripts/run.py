@@ -79,9 +79,11 @@ def add_processes(supervisor: Supervisor, settings: Settings, env: dict[str, str
     python = sys.executable
     celery = [python, "-m", "celery", "-A", "tasks.app:celery"]
     schedule = settings.folder("schedule") / "beat"
+    # At INFO Celery writes three lines for each ring of the sweep, every 15 seconds; our own log lines stay.
+    level = "WARNING" if settings.log_level == "INFO" else settings.log_level
     supervisor.add("web", [python, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app:server"], env)
-    supervisor.add("worker", [*celery, "worker", "-P", "prefork", "--concurrency", "2", "-l", settings.log_level], env)
-    supervisor.add("schedule", [*celery, "beat", "-s", str(schedule), "--pidfile=", "-l", settings.log_level], env)
+    supervisor.add("worker", [*celery, "worker", "-P", "prefork", "--concurrency", "2", "-l", level], env)
+    supervisor.add("schedule", [*celery, "beat", "-s", str(schedule), "--pidfile=", "-l", level], env)
 
 
 def announce_when_ready(port: int, sign_in: str) -> None:

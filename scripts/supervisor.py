@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import IO, Any
 
 import honcho.manager
 from honcho.printer import Printer
@@ -19,6 +19,15 @@ honcho.manager.KILL_WAIT = 15
 
 SHORT_LIFE_SECONDS = 10
 MAX_SHORT_LIVES = 3
+
+
+class _GroupKiller:
+    """honcho's last resort for what did not end in time: the command with everything it started."""
+
+    @staticmethod
+    def kill(pid: int) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
 
 
 class KeptProcess(Process):  # type: ignore[misc]
@@ -70,10 +79,18 @@ class KeptProcess(Process):  # type: ignore[misc]
         self._send_message({"pid": child.pid}, type="start")
         if self._asked:
             child.terminate()
-        for line in iter(child.stdout.readline, b""):
-            self._send_message(line)
-        child.stdout.close()
-        return int(child.wait())
+        reader = threading.Thread(target=self._relay, args=(child.stdout,))
+        reader.start()
+        code = int(child.wait())
+        # Where the leader was killed, its children live on and would work beside those of the next start.
+        _GroupKiller.kill(child.pid)
+        reader.join()
+        return code
+
+    def _relay(self, output: IO[bytes]) -> None:
+        with output:
+            for line in iter(output.readline, b""):
+                self._send_message(line)
 
     def _stop_at_end_of_lifeline(self) -> None:
         os.read(self.lifeline[0], 1)
@@ -92,15 +109,6 @@ class _Printer(Printer):  # type: ignore[misc]
     def write(self, message: Any) -> None:
         with suppress(RuntimeError):
             super().write(message)
-
-
-class _GroupKiller:
-    """honcho's last resort for what did not end in time: the command with everything it started."""
-
-    @staticmethod
-    def kill(pid: int) -> None:
-        with suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGKILL)
 
 
 class Supervisor(honcho.manager.Manager):  # type: ignore[misc]
