@@ -5,7 +5,7 @@ What is planted in it, and where, stands in `data/demo/truth.json`.
 
 import datetime as dt
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import structlog
@@ -13,7 +13,6 @@ from sqlalchemy import delete, insert, select, update
 
 from config import KNOWN_DEMO_PASSWORD
 from data.columns import utc_now
-from data.demo.organization import ExampleOrganization, build_example
 from data.models import Annotation, Campaign, Comment, Creative, ImportBatch, Organization, PlatformCampaign
 from data.tenancy import TenantSession
 from domain.accounts import UserResult
@@ -31,6 +30,9 @@ from services.organizations import add_user, bump_data_version, create_organizat
 from services.passwords import hash_password
 from services.units import reading, writing
 
+if TYPE_CHECKING:
+    from data.demo.organization import ExampleOrganization
+
 SLUG = "example"
 SIGNATURE = facts.signature_of(("ad_group", "ad", "ad_id", "age", "gender", "country"))
 log = structlog.get_logger("advision.example")
@@ -41,6 +43,9 @@ def load_example(last_day: dt.date | None = None, *, with_pictures: bool = True)
 
     Raises FORBIDDEN in production while the example's password is the one that everybody knows.
     """
+    # The generator brings numpy, which a web worker has no other use for.
+    from data.demo.organization import build_example
+
     settings = container().settings
     if settings.environment == "production" and settings.demo_password == KNOWN_DEMO_PASSWORD:
         raise AppError(ErrorCode.FORBIDDEN, "Set DEMO_PASSWORD first: in production the usual one is too well known.")
@@ -110,7 +115,7 @@ def reset_example() -> UUID | None:
     return load_example()
 
 
-def _add_campaigns(session: TenantSession, example: ExampleOrganization, organization_id: UUID) -> dict[str, UUID]:
+def _add_campaigns(session: TenantSession, example: "ExampleOrganization", organization_id: UUID) -> dict[str, UUID]:
     """Campaign and platform campaign share one id here, so that facts find theirs by it."""
     keys: dict[str, UUID] = {}
     for plan in example.campaigns:
@@ -139,7 +144,7 @@ def _add_campaigns(session: TenantSession, example: ExampleOrganization, organiz
 
 
 def _add_annotations(
-    session: TenantSession, example: ExampleOrganization, organization_id: UUID, keys: dict[str, UUID]
+    session: TenantSession, example: "ExampleOrganization", organization_id: UUID, keys: dict[str, UUID]
 ) -> None:
     names = {person.email: person.full_name for person in example.people}
     for note in example.annotations:
@@ -155,7 +160,7 @@ def _add_annotations(
         )
 
 
-def _load_facts(actor: Actor, example: ExampleOrganization, admin: UserResult, keys: dict[str, UUID]) -> None:
+def _load_facts(actor: Actor, example: "ExampleOrganization", admin: UserResult, keys: dict[str, UUID]) -> None:
     import_id = uuid4()
     count = len(example.facts)
     with writing(actor) as session:
@@ -215,7 +220,7 @@ def _columns(columns: dict[str, Any], order: list[tuple[str, str, str, str]], fi
     )
 
 
-def _load_creatives(actor: Actor, example: ExampleOrganization, keys: dict[str, UUID]) -> None:
+def _load_creatives(actor: Actor, example: "ExampleOrganization", keys: dict[str, UUID]) -> None:
     """Draw and store each picture, then its comments."""
     ids: dict[str, UUID] = {}
     for creative in example.creatives:
