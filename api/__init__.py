@@ -20,6 +20,8 @@ from config import Settings
 from domain.errors import AppError, ErrorCode, not_found
 from services.container import container
 
+# Every path is what it says: no answer to OPTIONS of Flask's own, no redirect from doubled slashes.
+_PLAIN: dict[str, Any] = {"provide_automatic_options": False, "merge_slashes": False}
 _ANY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
@@ -28,9 +30,7 @@ def init_api(server: Flask, protect: CSRFProtect, limiter: Limiter, settings: Se
     rest = Blueprint("api", __name__, url_prefix=BASE)
     for endpoint in ENDPOINTS:
         view = _limited(limiter, endpoint)
-        rest.add_url_rule(
-            endpoint.rule, endpoint.name, view, methods=[endpoint.method], provide_automatic_options=False
-        )
+        rest.add_url_rule(endpoint.rule, endpoint.name, view, methods=[endpoint.method], **_PLAIN)
     blueprints = [rest, _documents(limiter), health]
     if settings.s3_bucket is None:
         blueprints.append(files.blueprint(_local_storage))
@@ -55,13 +55,14 @@ def _limited(limiter: Limiter, endpoint: Endpoint) -> Callable[..., Any]:
 def _documents(limiter: Limiter) -> Blueprint:
     """The two documents, and the answer to every address that the API does not have."""
     documents = Blueprint("api_documents", __name__, template_folder="templates")
-    known = Map([Rule(BASE + endpoint.rule, methods=[endpoint.method]) for endpoint in ENDPOINTS])
+    rules = [Rule(BASE + endpoint.rule, methods=[endpoint.method]) for endpoint in ENDPOINTS]
+    known = Map(rules, merge_slashes=False)
 
-    @documents.get(f"{BASE}/openapi.json", provide_automatic_options=False)
+    @documents.get(f"{BASE}/openapi.json", **_PLAIN)
     def openapi() -> Response:
         return jsonify(build_document())
 
-    @documents.get("/api/docs", provide_automatic_options=False)
+    @documents.get("/api/docs", **_PLAIN)
     def docs() -> str:
         return render_docs()
 
@@ -78,11 +79,15 @@ def _documents(limiter: Limiter) -> Blueprint:
 
         raise AppError(ErrorCode.METHOD_NOT_ALLOWED, allowed=sorted(allowed))
 
-    # Without these, Dash's own route for every path would answer with a page.
+    # Without these, Dash's own route for every path would answer with a page; it takes a few odd paths even so.
     for rule in ("/api/", "/api/<path:rest>"):
-        documents.add_url_rule(
-            rule, "unknown", unknown, methods=_ANY_METHOD, provide_automatic_options=False, merge_slashes=False
-        )
+        documents.add_url_rule(rule, "unknown", unknown, methods=_ANY_METHOD, **_PLAIN)
+
+    @documents.before_app_request
+    def keep_pages_out() -> None:
+        if request.path.startswith("/api/") and request.blueprint is None and request.url_rule is not None:
+            raise not_found()
+
     return documents
 
 

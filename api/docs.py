@@ -106,13 +106,12 @@ def _fields(schema: dict[str, Any] | None, document: dict[str, Any]) -> list[dic
     """The fields of a body or form, one line each."""
     if schema is None:
         return []
-    fields = []
-    for part in schema.get("allOf", [schema]):
-        found = _resolved(part, document)
-        needed = found.get("required", ())
-        for name, value in found.get("properties", {}).items():
-            fields.append({"name": name, "type": _type_of(value, document), "required": name in needed})
-    return fields
+    found = _resolved(schema, document)
+    needed = found.get("required", ())
+    return [
+        {"name": name, "type": _type_of(value, document), "required": name in needed}
+        for name, value in found.get("properties", {}).items()
+    ]
 
 
 def _type_of(schema: dict[str, Any], document: dict[str, Any]) -> str:

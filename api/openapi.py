@@ -41,7 +41,8 @@ def build_document() -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in ENDPOINTS:
         paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint, schemas, definitions)
-    queries = {schemas[model, "validation"]["$ref"].rpartition("/")[2] for model in _models("query")}
+    # Queries and forms are written out where they are used: a form's schema holds the file as well.
+    inlined = {_name_of(schemas[model, "validation"]) for part in ("query", "form") for model in _models(part)}
     return {
         "openapi": "3.1.0",
         "info": {"title": "AdVision", "version": VERSION, "description": _ABOUT},
@@ -50,13 +51,17 @@ def build_document() -> dict[str, Any]:
         "security": [{"bearer": []}, {"apiKey": []}],
         "paths": paths,
         "components": {
-            "schemas": {name: schema for name, schema in definitions.items() if name not in queries},
+            "schemas": {name: schema for name, schema in definitions.items() if name not in inlined},
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
                 "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
             },
         },
     }
+
+
+def _name_of(reference: dict[str, Any]) -> str:
+    return str(reference["$ref"]).rpartition("/")[2]
 
 
 def _models(part: str) -> list[type[BaseModel]]:
@@ -94,7 +99,7 @@ def _operation(endpoint: Endpoint, schemas: Schemas, definitions: dict[str, Any]
     if endpoint.takes_file:
         operation["requestBody"] = {
             "required": True,
-            "content": {"multipart/form-data": {"schema": _form(endpoint, schemas)}},
+            "content": {"multipart/form-data": {"schema": _form(endpoint, schemas, definitions)}},
         }
     return operation
 
@@ -113,8 +118,7 @@ def _parameters(endpoint: Endpoint, schemas: Schemas, definitions: dict[str, Any
         for name in endpoint.ids
     ]
     if "query" in endpoint.models:
-        name = schemas[endpoint.models["query"], "validation"]["$ref"].rpartition("/")[2]
-        definition = definitions[name]
+        definition = definitions[_name_of(schemas[endpoint.models["query"], "validation"])]
         for field, schema in definition["properties"].items():
             parameters.append(
                 {"name": field, "in": "query", "required": field in definition.get("required", ()), "schema": schema}
@@ -125,9 +129,10 @@ def _parameters(endpoint: Endpoint, schemas: Schemas, definitions: dict[str, Any
     return parameters
 
 
-def _form(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
-    file = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}, "required": ["file"]}
-    return {"allOf": [file, schemas[endpoint.models["form"], "validation"]]} if "form" in endpoint.models else file
+def _form(endpoint: Endpoint, schemas: Schemas, definitions: dict[str, Any]) -> dict[str, Any]:
+    form = definitions[_name_of(schemas[endpoint.models["form"], "validation"])]
+    file = {"type": "string", "format": "binary"}
+    return {**form, "properties": {"file": file, **form["properties"]}, "required": ["file", *form.get("required", ())]}
 
 
 def _responses(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:

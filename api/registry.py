@@ -9,6 +9,7 @@ from api.v1 import (
     auth,
     campaigns,
     creatives,
+    imports,
     jobs,
     members,
     platforms,
@@ -19,7 +20,7 @@ from api.v1 import (
 
 BASE = "/api/v1"
 _NOUNS = (
-    auth, users, campaigns, analytics, creatives, annotations, saved_views,
+    auth, users, campaigns, imports, analytics, creatives, annotations, saved_views,
     jobs, members, sessions, api_keys, audit, platforms,
 )  # fmt: skip
 ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for noun in _NOUNS for endpoint in noun.routes)
