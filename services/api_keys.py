@@ -27,6 +27,9 @@ def create_api_key(actor: Actor, data: ApiKeyInput) -> ApiKeyResult:
         raise invalid("scopes", f"choose from {', '.join(API_KEY_SCOPES)}")
     if actor.user_id is None:
         raise AppError(ErrorCode.FORBIDDEN)
+    if actor.scopes is not None and (beyond := sorted(set(data.scopes) - actor.scopes)):
+        # A key cannot give away what it does not have.
+        raise AppError(ErrorCode.SCOPE_MISSING, scope=beyond[0])
     short = secrets.token_hex(4)
     key = f"{PREFIX}{short}_{secrets.token_urlsafe(32)}"
     now = utc_now()

@@ -166,20 +166,31 @@ def reset_password(token: str, password: str) -> None:
     if found is None:
         raise AppError(ErrorCode.RESET_INVALID)
     organization_id, reset_id = found
-    check_password(password)
+    with reading(organization_id) as session:
+        check_password(password, _open_reset(session, reset_id)[1].email)
     hashed = hash_password(password)
     with writing(organization_id) as session:
-        row = session.scalars(select(PasswordReset).where(PasswordReset.id == reset_id).with_for_update()).one_or_none()
-        if row is None or row.used_at or row.expires_at <= utc_now():
-            raise AppError(ErrorCode.RESET_INVALID)
-        user = session.scalars(select(User).where(User.id == row.user_id)).one()
-        row.used_at = utc_now()
-        directory.remove_entry(session, "reset", row.token_hash)
+        user = _open_reset(session, reset_id)[1]
         user.password_hash = hashed
+        # Links in older mails end as well.
+        for link in session.scalars(select(PasswordReset).where(PasswordReset.user_id == user.id)):
+            link.used_at = link.used_at or utc_now()
+            directory.remove_entry(session, "reset", link.token_hash)
         sessions.end_all(session, user.id)
         tokens.revoke_all(session, user.id)
         actor = Actor(organization_id=organization_id, user_id=user.id, role=Role(user.role))
         audit.record(session, actor, "profile.password_reset", "user", user.id)
+
+
+def _open_reset(session: TenantSession, reset_id: UUID) -> tuple[PasswordReset, User]:
+    """A link that can still be used, locked, and its active member. Raises RESET_INVALID."""
+    row = session.scalars(select(PasswordReset).where(PasswordReset.id == reset_id).with_for_update()).one_or_none()
+    if row is None or row.used_at or row.expires_at <= utc_now():
+        raise AppError(ErrorCode.RESET_INVALID)
+    user = session.scalars(select(User).where(User.id == row.user_id, User.is_active.is_(True))).one_or_none()
+    if user is None:
+        raise AppError(ErrorCode.RESET_INVALID)
+    return row, user
 
 
 def is_reset_open(token: str) -> bool:

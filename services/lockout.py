@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from data.columns import utc_now
 from data.models import SignInFailure
+from data.tenancy import TenantSession
 from domain.errors import AppError, ErrorCode
 from services.directory import hash_key
 from services.units import reading, writing
@@ -33,9 +35,10 @@ def note_failure(email: str, ip: str) -> None:
     now = utc_now()
     with writing(None) as session:
         for key, allowed in _keys(email, ip):
-            row = session.get(SignInFailure, key, with_for_update=True)
-            if row is None or (row.first_at + WINDOW < now and not _is_locked(row, now)):
-                row = session.merge(SignInFailure(key_hash=key, failures=0, first_at=now, locked_until=None))
+            row = _lock_row(session, key, now)
+            # Counted from the end of the last lock, or else waiting it out would start the count over.
+            if (row.locked_until or row.first_at) + WINDOW < now:
+                row.failures, row.first_at, row.locked_until = 0, now, None
             row.failures += 1
             if row.failures >= allowed:
                 row.locked_until = now + min(timedelta(minutes=row.failures - allowed + 1), WINDOW)
@@ -51,8 +54,12 @@ def forget(email: str, ip: str) -> None:
         session.execute(delete(SignInFailure).where(SignInFailure.key_hash == key))
 
 
-def _is_locked(row: SignInFailure, now: datetime) -> bool:
-    return row.locked_until is not None and row.locked_until > now
+def _lock_row(session: TenantSession, key: bytes, now: datetime) -> SignInFailure:
+    """The key's row, made where it is missing. Failures at the same moment wait for each other and all count."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    missing = insert(SignInFailure).values(key_hash=key, failures=0, first_at=now)
+    session.execute(missing.on_conflict_do_nothing())
+    return session.get_one(SignInFailure, key, with_for_update=True)
 
 
 def _keys(email: str, ip: str) -> list[tuple[bytes, int]]:

@@ -3,17 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 
 from data.models import User
 from data.tenancy import TenantSession
 from domain.accounts import UserResult
-from domain.actors import Actor, ActorKind
+from domain.actors import Actor
 from domain.errors import AppError, ErrorCode, invalid, not_found
 from domain.permissions import Permission, Role
 from services import audit, sessions, tokens
-from services.organizations import add_user, find_organization_id, to_user
+from services.organizations import to_user
 from services.passwords import check_password, hash_password, verify_password
 from services.units import reading, writing
 
@@ -29,9 +28,10 @@ def change_role(actor: Actor, user_id: UUID, role: Role) -> UserResult:
     """Give a member another role; in force with the next request. The last admin stays admin (LAST_ADMIN)."""
     actor.require(Permission.MANAGE_MEMBERS)
     with writing(actor) as session:
+        admins = _lock_admins(session)
         user = _get_user(session, user_id)
         if user.role == Role.ADMIN and role is not Role.ADMIN:
-            _keep_an_admin(session, user)
+            _keep_an_admin(admins, user)
         audit.record(session, actor, "member.role_changed", "user", user.id, before=user.role, after=role.value)
         user.role = role.value
         return to_user(user)
@@ -41,9 +41,10 @@ def set_active(actor: Actor, user_id: UUID, is_active: bool) -> UserResult:
     """Shut a member out, or let them in again. Shutting out ends all their sessions and tokens."""
     actor.require(Permission.MANAGE_MEMBERS)
     with writing(actor) as session:
+        admins = _lock_admins(session)
         user = _get_user(session, user_id)
         if not is_active:
-            _keep_an_admin(session, user)
+            _keep_an_admin(admins, user)
             sessions.end_all(session, user.id)
             tokens.revoke_all(session, user.id)
         audit.record(session, actor, "member.enabled" if is_active else "member.disabled", "user", user.id)
@@ -91,32 +92,12 @@ def _get_user(session: TenantSession, user_id: UUID | None) -> User:
     return user
 
 
-def _keep_an_admin(session: TenantSession, user: User) -> None:
-    if user.role != Role.ADMIN:
-        return
-    # All admin rows are locked, so that two admins cannot remove each other at once.
-    session.scalars(select(User).where(User.role == Role.ADMIN.value).with_for_update()).all()
-    others = session.scalar(
-        select(func.count())
-        .select_from(User)
-        .where(User.role == Role.ADMIN.value, User.is_active.is_(True), User.id != user.id)
-    )
-    if not others:
+def _lock_admins(session: TenantSession) -> list[User]:
+    """All admins, locked in one order before anything else, so that two admins cannot remove each other at once."""
+    query = select(User).where(User.role == Role.ADMIN.value).order_by(User.id).with_for_update()
+    return list(session.scalars(query))
+
+
+def _keep_an_admin(admins: list[User], user: User) -> None:
+    if user in admins and not any(row.is_active for row in admins if row is not user):
         raise AppError(ErrorCode.LAST_ADMIN)
-
-
-def add_member(slug: str, email: str, full_name: str, role: Role, password: str) -> UserResult:
-    """Create a member from the command line, where the operator is trusted. Raises NOT_FOUND, CONFLICT or INVALID."""
-    organization_id = find_organization_id(slug)
-    if organization_id is None:
-        raise AppError(ErrorCode.NOT_FOUND, f"There is no organization with the slug {slug}.")
-    check_password(password, email)
-    hashed = hash_password(password)
-    try:
-        with writing(organization_id) as session:
-            user = add_user(session, email, full_name, role, hashed)
-            actor = Actor(organization_id=organization_id, user_id=None, role=Role.ADMIN, kind=ActorKind.SYSTEM)
-            audit.record(session, actor, "member.created", "user", user.id, role=role.value)
-            return to_user(user)
-    except IntegrityError:
-        raise AppError(ErrorCode.CONFLICT, "There is an account with this address already.") from None

@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import jwt
@@ -10,6 +9,7 @@ from sqlalchemy import select, update
 
 from data.columns import utc_now
 from data.models import Organization, RefreshToken, User
+from data.tenancy import TenantSession
 from domain.accounts import AccountResult, SignInResult
 from domain.actors import Actor
 from domain.errors import AppError, ErrorCode
@@ -26,29 +26,12 @@ AUDIENCE = "advision-api"
 _TYPE = "at+jwt"
 
 
-def issue_tokens(account: AccountResult, family_id: UUID | None = None) -> SignInResult:
-    """A new access token and a new refresh token, in a new family or as the next link of one."""
-    refresh = secrets.token_urlsafe(32)
-    organization_id = account.organization.id
-    with writing(organization_id) as session:
+def issue_tokens(account: AccountResult) -> SignInResult:
+    """A new access token, and a refresh token that begins a new family."""
+    with writing(account.organization.id) as session:
         version = session.scalar(select(User.token_version).where(User.id == account.user.id)) or 0
-        row = RefreshToken(
-            organization_id=organization_id,
-            user_id=account.user.id,
-            family_id=family_id or uuid4(),
-            token_hash=directory.hash_key(refresh),
-            expires_at=utc_now() + REFRESH_LIFE,
-        )
-        session.add(row)
-        session.flush()
-        directory.add_entry(session, "refresh", row.token_hash, organization_id, row.id, row.expires_at)
-    return SignInResult(
-        user=account.user,
-        organization=account.organization,
-        access_token=_encode(account, version),
-        refresh_token=refresh,
-        expires_in=int(ACCESS_LIFE.total_seconds()),
-    )
+        refresh = _add_refresh_token(session, account, uuid4())
+    return _answer(account, version, refresh)
 
 
 def refresh_tokens(refresh_token: str, ip: str = "", user_agent: str = "", request_id: str = "") -> SignInResult:
@@ -58,14 +41,16 @@ def refresh_tokens(refresh_token: str, ip: str = "", user_agent: str = "", reque
     if found is None:
         raise AppError(ErrorCode.TOKEN_INVALID)
     organization_id, token_id = found
-    reused = False
+    answer = None
     with writing(organization_id) as session:
-        row = session.scalars(select(RefreshToken).where(RefreshToken.id == token_id).with_for_update()).one_or_none()
-        user = session.scalars(select(User).where(User.id == row.user_id)).one_or_none() if row else None
-        if row is None or user is None or row.revoked_at or row.expires_at <= utc_now() or not user.is_active:
-            raise AppError(ErrorCode.TOKEN_INVALID)
-        if row.used_at is not None:
-            reused = True
+        row, user = _lock_token(session, token_id)
+        if row.used_at is None:
+            row.used_at = utc_now()
+            organization = session.scalars(select(Organization)).one()
+            account = AccountResult(user=to_user(user), organization=to_organization(organization))
+            # In one transaction with the use of the old one, so that no revocation falls between the two.
+            answer = _answer(account, user.token_version, _add_refresh_token(session, account, row.family_id))
+        else:
             _revoke_family(session, row.family_id)
             actor = Actor(
                 organization_id=organization_id,
@@ -76,13 +61,9 @@ def refresh_tokens(refresh_token: str, ip: str = "", user_agent: str = "", reque
                 request_id=request_id,
             )
             audit.record(session, actor, "refresh.reused", "user", user.id, outcome="denied")
-        row.used_at = row.used_at or utc_now()
-        family_id = row.family_id
-        organization = session.scalars(select(Organization)).one()
-        account = AccountResult(user=to_user(user), organization=to_organization(organization))
-    if reused:
+    if answer is None:
         raise AppError(ErrorCode.TOKEN_REUSED)
-    return issue_tokens(account, family_id)
+    return answer
 
 
 def revoke_refresh_token(refresh_token: str) -> None:
@@ -98,7 +79,7 @@ def revoke_refresh_token(refresh_token: str) -> None:
             _revoke_family(session, family_id)
 
 
-def revoke_all(session: Any, user_id: UUID) -> None:
+def revoke_all(session: TenantSession, user_id: UUID) -> None:
     """End every refresh family and every access token of a user, inside a running transaction."""
     session.execute(
         update(RefreshToken)
@@ -138,6 +119,44 @@ def resolve_access_token(token: str, ip: str = "", user_agent: str = "", request
     )
 
 
+def _lock_token(session: TenantSession, token_id: UUID) -> tuple[RefreshToken, User]:
+    """A token that is still good, and whose it is; the user's lock holds back whoever would end all tokens now."""
+    found = session.scalars(select(RefreshToken).where(RefreshToken.id == token_id)).one_or_none()
+    if found is None:
+        raise AppError(ErrorCode.TOKEN_INVALID)
+    user = session.scalars(select(User).where(User.id == found.user_id).with_for_update()).one()
+    session.refresh(found, with_for_update=True)
+    if found.revoked_at or found.expires_at <= utc_now() or not user.is_active:
+        raise AppError(ErrorCode.TOKEN_INVALID)
+    return found, user
+
+
+def _add_refresh_token(session: TenantSession, account: AccountResult, family_id: UUID) -> str:
+    """The next link of a family; its text is in this answer and nowhere else."""
+    token = secrets.token_urlsafe(32)
+    row = RefreshToken(
+        organization_id=account.organization.id,
+        user_id=account.user.id,
+        family_id=family_id,
+        token_hash=directory.hash_key(token),
+        expires_at=utc_now() + REFRESH_LIFE,
+    )
+    session.add(row)
+    session.flush()
+    directory.add_entry(session, "refresh", row.token_hash, account.organization.id, row.id, row.expires_at)
+    return token
+
+
+def _answer(account: AccountResult, version: int, refresh: str) -> SignInResult:
+    return SignInResult(
+        user=account.user,
+        organization=account.organization,
+        access_token=_encode(account, version),
+        refresh_token=refresh,
+        expires_in=int(ACCESS_LIFE.total_seconds()),
+    )
+
+
 def _encode(account: AccountResult, version: int) -> str:
     now = utc_now()
     claims = {
@@ -154,7 +173,7 @@ def _encode(account: AccountResult, version: int) -> str:
     return jwt.encode(claims, container().settings.secret, algorithm="HS256", headers={"typ": _TYPE})
 
 
-def _revoke_family(session: Any, family_id: UUID) -> None:
+def _revoke_family(session: TenantSession, family_id: UUID) -> None:
     session.execute(
         update(RefreshToken)
         .where(RefreshToken.family_id == family_id, RefreshToken.revoked_at.is_(None))
