@@ -77,7 +77,7 @@ def flask(arguments: list[str], env: dict[str, str], what: str) -> str:
 def add_processes(supervisor: Supervisor, settings: Settings, env: dict[str, str]) -> None:
     """Web, worker and schedule. The worker forks, so that a job that runs wild can be stopped alone."""
     python = sys.executable
-    celery = [python, "-m", "celery", "-A", "tasks.app:celery"]
+    celery = [python, "-m", "celery", "-q", "-A", "tasks.app:celery"]
     schedule = settings.folder("schedule") / "beat"
     # At INFO Celery writes three lines for each ring of the sweep, every 15 seconds; our own log lines stay.
     level = "WARNING" if settings.log_level == "INFO" else settings.log_level
@@ -99,7 +99,9 @@ def announce_when_ready(port: int, sign_in: str) -> None:
     else:
         print(f"\nAdVision did not answer on {address} within {START_TIMEOUT} s; see the lines above.\n", flush=True)
         return
-    lines = [f"AdVision is ready: {address}", *sign_in.splitlines(), "Stop it with Ctrl-C."]
+    # The command's log lines are JSON; what it says to people is not.
+    said = [line for line in sign_in.splitlines() if line and not line.startswith("{")]
+    lines = [f"AdVision is ready: {address}", *said, "Stop it with Ctrl-C."]
     width = max(len(line) for line in lines)
     print("\n".join(["", "=" * width, *lines, "=" * width, ""]), flush=True)
 

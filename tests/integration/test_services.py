@@ -239,10 +239,22 @@ class TestNginx:
             assert answer.status in {200, 400}
             assert b"upstream advision" not in answer.body
 
-    def test_only_uploads_may_be_large(self, get):
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/api/v1/campaigns/upload-csv",
+            "/api/v1/creatives/upload",
+            "/internal/creatives/upload",
+            "/internal/imports/upload",
+            "/files/upload/org/1/picture",
+        ],
+    )
+    def test_an_upload_may_be_large(self, get, path):
         large = bytes(13 << 20)
-        answer = get("/api/v1/campaigns/upload-csv", large)
-        assert json.loads(answer.body)["path"].endswith(f"?{len(large)}")
+        assert json.loads(get(path, large).body)["path"] == f"{path}?{len(large)}"
+
+    def test_nothing_else_may_be_large(self, get):
+        large = bytes(13 << 20)
         refused = get("/api/v1/campaigns", large)
         assert refused.status == 413
         said = json.loads(refused.body)
