@@ -19,6 +19,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import callbacks
 from api import init_api
 from api.import_files import init_import_files
+from api.page_exports import init_page_exports
+from api.page_uploads import init_page_uploads
 from auth import identity
 from auth.background import background_key, init_background_identity
 from auth.compression import init_compression
@@ -65,7 +67,7 @@ def create_app(settings: Settings | None = None, celery: Celery | None = None) -
     check_storage(container)
     _attach_guards(server, settings)
     dash_app = _attach_pages(server, settings, celery)
-    init_headers(server, settings, dash_app.csp_hashes())
+    init_headers(server, settings, dash_app.csp_hashes)
     init_commands(server)
     return server
 
@@ -81,6 +83,8 @@ def _attach_guards(server: Flask, settings: Settings) -> None:
     init_sign_in(server, limiter, settings)
     init_api(server, protect, limiter, settings)
     init_import_files(server, protect, limiter)
+    init_page_uploads(server)
+    init_page_exports(server)
 
 
 def _attach_pages(server: Flask, settings: Settings, celery: Celery) -> Dash:
@@ -102,7 +106,7 @@ def _attach_pages(server: Flask, settings: Settings, celery: Celery) -> Dash:
     for module in pkgutil.iter_modules(callbacks.__path__):
         importlib.import_module(f"callbacks.{module.name}")
     init_background_identity()
-    from components.layout import app_layout
+    from pages._layout import app_layout
 
     app.layout = app_layout
     server.extensions["dash_app"] = app

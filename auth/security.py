@@ -1,5 +1,6 @@
 """CSRF, cookies and response headers for everything that a browser sees."""
 
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -53,13 +54,15 @@ def file_origins(settings: Settings) -> list[str]:
     return [*origins, f"https://{bucket}s3{region}.amazonaws.com{country}"]
 
 
-def init_headers(server: Flask, settings: Settings, script_hashes: list[str]) -> None:
-    """The strict policy: scripts only from here or by hash, nothing from elsewhere, no framing."""
+def init_headers(server: Flask, settings: Settings, script_hashes: Callable[[], Sequence[str]]) -> None:
+    """The strict policy: scripts only from here or by hash, nothing from elsewhere, no framing.
+
+    Dash makes some of its inline scripts at its first request, so pages ask for the hashes when they are sent.
+    """
     files = " ".join(file_origins(settings))
-    policy = "; ".join(
+    rest = "; ".join(
         [
             "default-src 'self'",
-            f"script-src 'self' {' '.join(script_hashes)}".strip(),
             "style-src 'self' 'unsafe-inline'",
             f"img-src 'self' data: blob: {files}".strip(),
             f"connect-src 'self' {files}".strip(),
@@ -73,7 +76,9 @@ def init_headers(server: Flask, settings: Settings, script_hashes: list[str]) ->
 
     @server.after_request
     def set_headers(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", policy)
+        hashes = script_hashes() if response.mimetype == "text/html" else ()
+        scripts = " ".join(["script-src 'self'", *hashes])
+        response.headers.setdefault("Content-Security-Policy", f"{scripts}; {rest}")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

@@ -37,6 +37,6 @@ def confirm_dialog(
     return dialog(owner, title, consequence, [keep, button(confirm_label, ids.confirm(owner), tone=tone)])
 
 
-def opener(owner: str) -> dict[str, str]:
+def opener(owner: str) -> dict[str, Any]:
     """The attribute that makes a button open the owner's dialog without a callback."""
     return {"data-dialog-open": ids.dialog(owner)}

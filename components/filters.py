@@ -1,80 +1,94 @@
-"""The filter bar of dashboards: dates, comparison and what to include. It shows only what there is a choice about."""
+"""The filter bar of dashboards: dates, comparison and what to include. It shows only what there is a choice about.
+
+Buttons carry the address of the view they lead to; assets/30-scripts/views.js goes there without a page load.
+"""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
 from dash import dcc, html
 
 from components import formats, ids
 from components.attributes import attributes
 from components.buttons import button
+from components.countries import country_name
 from components.forms import select
 from components.icons import icon
 from domain.analytics import Comparison, DashboardFilter, FilterChoices
 from domain.campaigns import CampaignStatus
+from domain.dashboard_views import DashboardView, chosen_preset, write_view
+from domain.periods import Preset
 from domain.platforms import Platform
 
-PRESETS: dict[str, str] = {
-    "7d": "7 days",
-    "28d": "28 days",
-    "90d": "90 days",
-    "month": "This month",
-    "last_month": "Last month",
-    "all": "All",
+PRESETS: dict[Preset, str] = {
+    Preset.WEEK: "7 days",
+    Preset.DAYS_30: "30 days",
+    Preset.DAYS_90: "90 days",
+    Preset.MONTH: "This month",
+    Preset.LAST_MONTH: "Last month",
+    Preset.YEAR: "This year",
+    Preset.ALL: "All",
+}
+_MEANINGS = {
+    Preset.WEEK: "The last 7 days with data",
+    Preset.DAYS_30: "The last 30 days with data",
+    Preset.DAYS_90: "The last 90 days with data",
+    Preset.ALL: "All days with data",
 }
 COMPARISONS = (
     (Comparison.PREVIOUS.value, "vs period before"),
     (Comparison.YEAR.value, "vs same days last year"),
     (Comparison.NONE.value, "No comparison"),
 )
-_DAYS = {"7d": 7, "28d": 28, "90d": 90}
+AGAINST = {Comparison.PREVIOUS: "the period before", Comparison.YEAR: "the same days last year"}
 
 
-class Period(NamedTuple):
-    """Two inclusive days."""
-
-    date_from: date
-    date_to: date
+def leads_to(owner: str, search: str) -> dict[str, Any]:
+    """The attributes of a button that shows another view of the owner's page; `search` is its address's query."""
+    return attributes(data_search=search, data_search_for=ids.place(owner))
 
 
-def preset_period(preset: str, first_day: date, last_day: date) -> Period:
-    """The days a preset stands for, counted back from the last day with data and never before the first."""
-    if preset in _DAYS:
-        return Period(max(first_day, last_day - timedelta(days=_DAYS[preset] - 1)), last_day)
-    month = last_day.replace(day=1)
-    if preset == "month":
-        return Period(max(first_day, month), last_day)
-    if preset == "last_month" and month > first_day:
-        end = month - timedelta(days=1)
-        return Period(max(first_day, end.replace(day=1)), end)
-    return Period(first_day, last_day)
-
-
-def matching_preset(value: DashboardFilter, choices: FilterChoices) -> str | None:
-    """The preset that a filter's days equal, or None."""
-    if choices.first_day is None or choices.last_day is None:
-        return None
-    days = Period(value.date_from or choices.first_day, value.date_to or choices.last_day)
-    found = (name for name in PRESETS if preset_period(name, choices.first_day, choices.last_day) == days)
-    return next(found, None)
-
-
-def filter_bar(owner: str, choices: FilterChoices, value: DashboardFilter) -> html.Div:
+def filter_bar(
+    owner: str,
+    view: DashboardView,
+    choices: FilterChoices,
+    shown: DashboardFilter,
+    picks: Sequence[str] | None = None,
+    *,
+    with_compare: bool = True,
+    rest: str = "",
+) -> html.Div:
     """The bar: presets, days and comparison in sight, the rest behind one button that counts what is narrowed.
 
-    Ids are `ids.part(owner, name)` with dates, compare, platforms, countries, categories, statuses, currency and
-    reset as names; presets are `ids.many(owner, "preset", key)`.
+    `shown` is the filter that the view turned into. Ids are `ids.part(owner, name)` with dates, compare, platforms,
+    countries, categories, statuses and currency as names; `picks` limits the last five. `rest` is the part of the
+    address's query that is not the view's: every way keeps it.
     """
-    picks = [pick for name in _PICKS if (pick := _pick(owner, name, choices, value)) is not None]
-    parts: list[Any] = [_presets(owner, choices, value), _dates(owner, choices, value), _compare(owner, value)]
-    if picks:
-        parts.append(_more(picks, sum(len(getattr(value, name)) for name in _NARROWING)))
-    parts.append(button("Reset", ids.part(owner, "reset"), tone="quiet", symbol="arrow-counterclockwise"))
+    names = list(_PICKS if picks is None else picks)
+    found = [pick for name in names if (pick := _pick(owner, name, choices, shown)) is not None]
+    parts: list[Any] = [_presets(owner, view, choices, rest), _dates(owner, choices, shown)]
+    if with_compare:
+        parts.append(_compare(owner, shown))
+    if found:
+        parts.append(_more(found, sum(len(getattr(view, name)) for name in _NARROWING)))
+    if write_view(view):
+        parts.append(button("Reset", tone="quiet", symbol="arrow-counterclockwise", **leads_to(owner, rest)))
+    parts.append(dcc.Store(id=ids.part(owner, "shown"), data=_values(shown)))
     return html.Div(parts, className="filter-bar", role="group", **attributes(aria_label="Filters"))
 
 
 _NARROWING = ("platforms", "countries", "categories", "statuses", "campaign_ids")
+
+
+def _values(shown: DashboardFilter) -> dict[str, Any]:
+    """What the controls stand at, so that drawing them anew is not taken for a person's choice."""
+    values: dict[str, Any] = {name: [str(entry) for entry in getattr(shown, name)] for name in _NARROWING[:-1]}
+    return values | {
+        "dates": [_iso(shown.date_from), _iso(shown.date_to)],
+        "compare": shown.compare.value,
+        "currency": shown.currency,
+    }
 
 
 def _more(picks: list[html.Div], narrowed: int) -> html.Details:
@@ -86,18 +100,28 @@ def _more(picks: list[html.Div], narrowed: int) -> html.Details:
     return html.Details([html.Summary(face, className="button"), panel], className="menu")
 
 
-def _presets(owner: str, choices: FilterChoices, value: DashboardFilter) -> html.Div:
-    active = matching_preset(value, choices)
-    buttons = [
-        html.Button(
-            label,
-            id=ids.many(owner, "preset", name),
-            type="button",
-            className="button",
-            **attributes(aria_pressed=name == active),
+def _joined(view: DashboardView, rest: str) -> str:
+    parts = [part for part in (write_view(view).lstrip("?"), rest.lstrip("?")) if part]
+    return f"?{'&'.join(parts)}" if parts else ""
+
+
+def _presets(owner: str, view: DashboardView, choices: FilterChoices, rest: str) -> html.Div:
+    active = chosen_preset(view, choices)
+    default = chosen_preset(DashboardView(), choices)
+    buttons = []
+    for preset, label in PRESETS.items():
+        named = None if preset is default else preset
+        there = view.model_copy(update={"preset": named, "date_from": None, "date_to": None})
+        buttons.append(
+            html.Button(
+                label,
+                type="button",
+                className="button",
+                title=_MEANINGS.get(preset, ""),
+                **attributes(aria_pressed=preset is active),
+                **leads_to(owner, _joined(there, rest)),
+            )
         )
-        for name, label in PRESETS.items()
-    ]
     return html.Div(buttons, className="button-group", role="group", **attributes(aria_label="Period"))
 
 
@@ -110,14 +134,14 @@ def _iso(value: date | None) -> str | None:
     return value.isoformat() if value else None
 
 
-def _dates(owner: str, choices: FilterChoices, value: DashboardFilter) -> html.Div:
+def _dates(owner: str, choices: FilterChoices, shown: DashboardFilter) -> html.Div:
     component_id = ids.part(owner, "dates")
     picker = dcc.DatePickerRange(
         id=component_id,
-        start_date=_iso(value.date_from or choices.first_day),
-        end_date=_iso(value.date_to or choices.last_day),
-        min_date_allowed=_iso(choices.first_day),
-        max_date_allowed=_iso(choices.last_day),
+        start_date=_iso(shown.date_from or choices.first_day),
+        end_date=_iso(shown.date_to or choices.last_day),
+        min_date_allowed=_iso(_earliest(choices.first_day, shown.date_from)),
+        max_date_allowed=_iso(_latest(choices.last_day, choices.today, shown.date_to)),
         display_format="D MMM YYYY",
         first_day_of_week=1,
         minimum_nights=0,
@@ -127,27 +151,30 @@ def _dates(owner: str, choices: FilterChoices, value: DashboardFilter) -> html.D
     return _labelled("Dates", picker, "field-dates", component_id, hidden=True)
 
 
-def _compare(owner: str, value: DashboardFilter) -> html.Div:
+def _earliest(*days: date | None) -> date | None:
+    return min((day for day in days if day), default=None)
+
+
+def _latest(*days: date | None) -> date | None:
+    return max((day for day in days if day), default=None)
+
+
+def _compare(owner: str, shown: DashboardFilter) -> html.Div:
     component_id = ids.part(owner, "compare")
-    return _labelled(
-        "Compare with",
-        select(component_id, COMPARISONS, value.compare.value),
-        "field-compare",
-        component_id,
-        hidden=True,
-    )
+    control = select(component_id, COMPARISONS, shown.compare.value)
+    return _labelled("Compare with", control, "field-compare", component_id, hidden=True)
 
 
-def _pick(owner: str, name: str, choices: FilterChoices, value: DashboardFilter) -> html.Div | None:
+def _pick(owner: str, name: str, choices: FilterChoices, shown: DashboardFilter) -> html.Div | None:
     label, read = _PICKS[name]
     options = read(choices)
     if len(options) < 2:
         return None
     component_id = ids.part(owner, name)
     if name == "currency":
-        control = select(component_id, options, value.currency or options[0][0])
+        control = select(component_id, options, shown.currency or options[0][0])
     else:
-        chosen = [str(entry) for entry in getattr(value, name)]
+        chosen = [str(entry) for entry in getattr(shown, name)]
         control = select(component_id, options, chosen, many=True, clearable=True)
     return _labelled(label, control, "field-pick", component_id)
 
@@ -158,32 +185,36 @@ def _same(values: Sequence[str]) -> list[tuple[str, str]]:
 
 _PICKS: dict[str, tuple[str, Any]] = {
     "platforms": ("Platforms", lambda choices: [(entry.value, entry.label) for entry in choices.platforms]),
-    "countries": ("Countries", lambda choices: _same(choices.countries)),
+    "countries": ("Countries", lambda choices: [(entry, country_name(entry)) for entry in choices.countries]),
     "categories": ("Categories", lambda choices: _same(choices.categories)),
     "statuses": ("Statuses", lambda choices: [(entry.value, entry.value.capitalize()) for entry in choices.statuses]),
     "currency": ("Currency", lambda choices: _same(choices.currencies)),
 }
 
 
-def filter_chips(owner: str, value: DashboardFilter) -> html.Div:
-    """What is narrowed, each with a button that widens it: id `ids.many(owner, "chip", "<name>:<value>")`."""
-    chips = [
-        _chip(owner, name, str(entry), _chip_label(entry)) for name in _NARROWING[:-1] for entry in getattr(value, name)
-    ]
-    if value.campaign_ids:
-        chips.append(_chip(owner, "campaign_ids", "", formats.plural(len(value.campaign_ids), "campaign")))
+def filter_chips(owner: str, view: DashboardView, *, rest: str = "") -> html.Div:
+    """What is narrowed, each with a button that widens it."""
+    chips = []
+    for name in _NARROWING[:-1]:
+        entries = getattr(view, name)
+        for entry in entries:
+            wider = view.model_copy(update={name: tuple(other for other in entries if other != entry)})
+            chips.append(_chip(owner, _chip_label(name, entry), _joined(wider, rest)))
+    if view.campaign_ids:
+        label = formats.plural(len(view.campaign_ids), "campaign")
+        chips.append(_chip(owner, label, _joined(view.model_copy(update={"campaign_ids": ()}), rest)))
     return html.Div(chips, className="chips")
 
 
-def _chip_label(entry: Any) -> str:
+def _chip_label(name: str, entry: Any) -> str:
     if isinstance(entry, Platform):
         return entry.label
-    return entry.value.capitalize() if isinstance(entry, CampaignStatus) else str(entry)
+    if isinstance(entry, CampaignStatus):
+        return entry.value.capitalize()
+    return country_name(entry) if name == "countries" else str(entry)
 
 
-def _chip(owner: str, name: str, key: str, label: str) -> html.Span:
+def _chip(owner: str, label: str, wider: str) -> html.Span:
     words = html.Span(f"Remove filter {label}", className="visually-hidden")
-    remove = html.Button(
-        [icon("x-lg"), words], id=ids.many(owner, "chip", f"{name}:{key}"), type="button", className="chip-remove"
-    )
+    remove = html.Button([icon("x-lg"), words], type="button", className="chip-remove", **leads_to(owner, wider))
     return html.Span([html.Strong(label), remove], className="chip")

@@ -65,3 +65,13 @@ def upload_answer(owner: str) -> str:
 def grid(owner: str) -> str:
     """An AG Grid."""
     return part(owner, "grid")
+
+
+def place(owner: str) -> str:
+    """The address of an owner's page: a Location whose query holds the page's view."""
+    return part(owner, "place")
+
+
+def renewed(owner: str) -> str:
+    """The store that a change writes to, so that what the owner shows is fetched again."""
+    return part(owner, "renewed")

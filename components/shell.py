@@ -153,18 +153,11 @@ def user_menu(account: AccountResult, may: Callable[[Permission], bool]) -> html
     return menu(f"Account of {user.full_name}", items, face=face)
 
 
-def example_ribbon(import_href: str = "/campaigns/import") -> html.Div:
+def example_ribbon(*, can_import: bool = True, can_remove: bool = False) -> html.Div:
     """Above every page that shows example data: nobody may take it for their own."""
-    return html.Div(
-        [
-            icon("info-circle"),
-            html.Span(
-                [
-                    "These are example data, made up to show how AdVision works. ",
-                    dcc.Link("Import your own", href=import_href),
-                ]
-            ),
-        ],
-        className="ribbon",
-        role="status",
-    )
+    words: list[Any] = ["These are example data, made up to show how AdVision works."]
+    if can_import:
+        words += [" ", dcc.Link("Import your own", href="/campaigns/import")]
+    if can_remove:
+        words += [" or ", dcc.Link("remove the example", href="/settings/organization")]
+    return html.Div([icon("info-circle"), html.Span(words)], className="ribbon", role="status")

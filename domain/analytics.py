@@ -136,7 +136,10 @@ class DashboardResult(Contract):
 
 
 class FilterChoices(Contract):
-    """What the filters can be set to, from the data that is there."""
+    """What the filters can be set to, from the data that is there.
+
+    `has_days` is False where there are only totals of longer periods. `today` is the organization's calendar day.
+    """
 
     platforms: list[Platform]
     countries: list[str]
@@ -145,6 +148,9 @@ class FilterChoices(Contract):
     currencies: list[str]
     first_day: Day | None
     last_day: Day | None
+    has_days: bool = True
+    today: Day | None = None
+    data_version: int = 0
 
 
 class AdRow(Measures):

@@ -37,3 +37,11 @@ class Page(Contract, Generic[T]):
     total: int
     page: int
     page_size: int
+
+
+class ExportFile(Contract):
+    """A file made for a person: its name, its media type and its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes

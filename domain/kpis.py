@@ -1,5 +1,6 @@
 """KPI math: counts are summed, rates are derived from the sums, and an undefined rate is None."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from pydantic import computed_field
@@ -69,6 +70,19 @@ class Measures(Contract):
     def roi(self) -> float | None:
         """(Revenue - spend) / spend."""
         return ratio(self.revenue - self.spend, self.spend)
+
+
+def add_up(parts: Iterable[Measures]) -> Measures:
+    """The sums of several; their rates follow. Reach is not additive, so it is unknown then."""
+    found = list(parts)
+    return Measures.model_construct(
+        impressions=sum(part.impressions for part in found),
+        clicks=sum(part.clicks for part in found),
+        conversions=sum((part.conversions for part in found), Decimal(0)),
+        spend=sum((part.spend for part in found), Decimal(0)),
+        revenue=sum((part.revenue for part in found), Decimal(0)),
+        reach=found[0].reach if len(found) == 1 else None,
+    )
 
 
 def change(now: float | None, before: float | None) -> float | None:

@@ -73,8 +73,10 @@ def get_filter_choices(actor: Actor) -> FilterChoices:
     """What the filters can be set to. Needs VIEW."""
     actor.require(Permission.VIEW)
     with reading(actor) as session:
-        version = session.scalars(select(Organization.data_version)).one()
-        return kept((actor.organization_id, version, "choices"), lambda: _choices(session))
+        version, time_zone = session.execute(select(Organization.data_version, Organization.time_zone)).one()
+        today = today_in(time_zone)
+        key = (actor.organization_id, version, "choices", today)
+        return kept(key, lambda: _choices(session, today, version))  # type: ignore[no-any-return]
 
 
 def kept(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
@@ -298,7 +300,7 @@ def _breakdown(attribute: str, pairs: list[tuple[str, Any]], spend: int) -> Brea
     return Breakdown(attribute=attribute, rows=rows, spend_coverage=ratio(covered, spend))
 
 
-def _choices(session: TenantSession) -> FilterChoices:
+def _choices(session: TenantSession, today: dt.date, version: int) -> FilterChoices:
     rows = overview.list_choices(session)
     span = overview.find_span(session, DashboardFilter())
     campaigns = session.execute(
@@ -313,6 +315,9 @@ def _choices(session: TenantSession) -> FilterChoices:
         currencies=sorted({row.currency for row in rows}),
         first_day=span.first,
         last_day=span.last,
+        has_days=span.has_days,
+        today=today,
+        data_version=version,
     )
 
 

@@ -12,7 +12,7 @@ from data.queries import campaigns as queries
 from data.queries import overview
 from data.tenancy import TenantSession
 from domain.actors import Actor
-from domain.analytics import AdRow, CampaignAnalytics, DashboardFilter
+from domain.analytics import AdRow, CampaignAnalytics, DashboardFilter, FilterChoices
 from domain.campaigns import (
     Campaign,
     CampaignInput,
@@ -174,6 +174,35 @@ def get_campaign_analytics(actor: Actor, campaign_id: UUID, criteria: DashboardF
         today = today_in(organization.time_zone)
         key = (actor.organization_id, organization.data_version, "campaign", criteria, today)
         return kept(key, lambda: _analytics(session, row, criteria, today))  # type: ignore[no-any-return]
+
+
+def get_campaign_choices(actor: Actor, campaign_id: UUID) -> FilterChoices:
+    """What one campaign's figures can be narrowed to. Needs VIEW; raises NOT_FOUND."""
+    actor.require(Permission.VIEW)
+    with reading(actor) as session:
+        row, platform_row = _get(session, campaign_id)
+        version, time_zone = session.execute(select(Organization.data_version, Organization.time_zone)).one()
+        today = today_in(time_zone)
+        key = (actor.organization_id, version, "campaign_choices", campaign_id, today)
+        return kept(key, lambda: _choices(session, row, platform_row, today, version))  # type: ignore[no-any-return]
+
+
+def _choices(
+    session: TenantSession, row: CampaignTable, platform_row: PlatformCampaign, today: Any, version: int
+) -> FilterChoices:
+    span = overview.find_span(session, DashboardFilter(campaign_ids=(row.id,)))
+    return FilterChoices(
+        platforms=[Platform(platform_row.platform)],
+        countries=[],
+        categories=[],
+        statuses=[CampaignStatus(row.status)],
+        currencies=sorted(queries.list_currencies(session, [row.id]).get(row.id, [])),
+        first_day=span.first,
+        last_day=span.last,
+        has_days=span.has_days,
+        today=today,
+        data_version=version,
+    )
 
 
 def _analytics(

@@ -91,6 +91,14 @@
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }
 
+  const tones = { active: "tone-good", paused: "tone-warn", draft: "tone-info" };
+  components.AdvisionStatus = (props) => {
+    if (!props.value) return "";
+    const word = String(props.value);
+    const tone = Object.hasOwn(tones, word) ? " " + tones[word] : "";
+    return React.createElement("span", { className: "badge-soft" + tone }, word.charAt(0).toUpperCase() + word.slice(1));
+  };
+
   components.AdvisionPlatform = (props) => {
     if (!props.value) return "";
     const key = String(props.value).replace(/[^a-z_]/g, "");

@@ -83,7 +83,7 @@
     let best = null;
     const links = Array.from(document.querySelectorAll(".nav-item-link"));
     links.forEach((link) => {
-      const href = new URL(link.href).pathname;
+      const href = new URL(link.href).pathname.replace(/^\/settings\/.*/, "/settings");
       const inside = href === path || (href !== "/" && path.startsWith(href + "/"));
       if (inside && (!best || href.length > new URL(best.href).pathname.length)) best = link;
     });

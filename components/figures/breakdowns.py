@@ -59,6 +59,8 @@ def grouped_figure(
     layout = {
         "barmode": "group",
         "showlegend": True,
+        # Anchored below, so that a second line of a narrow chart's key grows upwards, not over the bars.
+        "legend": {"y": 1.02, "yanchor": "bottom"},
         "xaxis": {"type": "category"},
         "yaxis": value_axis(measure, currency),
         "barcornerradius": 2,

@@ -16,18 +16,18 @@ Range = tuple[dt.date, dt.date]
 
 @dataclass(frozen=True)
 class Span:
-    """The first and the last day that any number belongs to, and whether totals of longer periods are among them."""
+    """The first and the last day that any number belongs to, and whether any of them belongs to a single day."""
 
     first: dt.date | None
     last: dt.date | None
-    has_period_totals: bool
+    has_days: bool
 
 
 def find_span(session: TenantSession, criteria: DashboardFilter) -> Span:
     """Where the data lies, under the filter's other parts."""
-    query = select(func.min(R.date), func.max(R.period_end), func.max(case((R.date < R.period_end, 1), else_=0)))
-    first, last, totals = session.execute(_filtered(query, criteria, "total")).one()
-    return Span(first, last, bool(totals))
+    query = select(func.min(R.date), func.max(R.period_end), func.max(case((R.date == R.period_end, 1), else_=0)))
+    first, last, days = session.execute(_filtered(query, criteria, "total")).one()
+    return Span(first, last, bool(days))
 
 
 def sum_by_campaign(

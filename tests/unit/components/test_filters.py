@@ -1,12 +1,14 @@
-"""The filter bar: presets in days, and only what there is a choice about."""
+"""The filter bar: presets as ways to other views, and only what there is a choice about."""
 
 from datetime import date
 
 import pytest
 
-from components.filters import PRESETS, filter_bar, filter_chips, matching_preset, preset_period
-from domain.analytics import DashboardFilter, FilterChoices
+from components.filters import PRESETS, filter_bar, filter_chips
+from domain.analytics import FilterChoices
 from domain.campaigns import CampaignStatus
+from domain.dashboard_views import DashboardView, parse_view, resolve_view
+from domain.periods import Preset
 from domain.platforms import Platform
 from tests.unit.components.trees import walk, with_class, words
 
@@ -18,57 +20,87 @@ CHOICES = FilterChoices(
     currencies=["USD"],
     first_day=date(2026, 1, 15),
     last_day=date(2026, 11, 19),
+    today=date(2026, 11, 20),
 )
+
+
+def bar(view: DashboardView, choices: FilterChoices = CHOICES, **more: object):
+    return filter_bar("overview", view, choices, resolve_view(view, choices), **more)
+
+
+def properties(part):
+    return part.to_plotly_json()["props"]
+
+
+def ways(tree) -> dict[str, str]:
+    """Where each button of a tree leads."""
+    found = [properties(part) for part in walk(tree)]
+    return {words(part["children"]): part["data-search"] for part in found if "data-search" in part}
+
+
+def pressed(tree) -> list[str]:
+    found = [properties(part) for part in walk(tree)]
+    return [words(part["children"]) for part in found if part.get("aria-pressed") == "true"]
 
 
 @pytest.mark.parametrize(
-    ("preset", "first", "last"),
+    ("view", "label"),
     [
-        ("7d", date(2026, 11, 13), date(2026, 11, 19)),
-        ("28d", date(2026, 10, 23), date(2026, 11, 19)),
-        ("month", date(2026, 11, 1), date(2026, 11, 19)),
-        ("last_month", date(2026, 10, 1), date(2026, 10, 31)),
-        ("all", date(2026, 1, 15), date(2026, 11, 19)),
-        ("nonsense", date(2026, 1, 15), date(2026, 11, 19)),
+        (DashboardView(), "30 days"),
+        (DashboardView(preset=Preset.WEEK), "7 days"),
+        (DashboardView(preset=Preset.ALL), "All"),
     ],
 )
-def test_preset_period_counts_back_from_the_last_day_with_data(preset, first, last):
-    assert preset_period(preset, CHOICES.first_day, CHOICES.last_day) == (first, last)
+def test_filter_bar_marks_the_preset_in_force(view, label):
+    assert pressed(bar(view)) == [label]
 
 
-def test_preset_period_never_begins_before_the_data():
-    day = date(2026, 11, 19)
-    assert all(preset_period(name, day, day) == (day, day) for name in PRESETS)
+def test_filter_bar_marks_no_preset_for_days_that_were_chosen():
+    assert pressed(bar(DashboardView(date_from=date(2026, 11, 1)))) == []
 
 
-def test_matching_preset_marks_the_button_that_equals_the_days():
-    assert matching_preset(DashboardFilter(date_from=date(2026, 11, 13), date_to=date(2026, 11, 19)), CHOICES) == "7d"
-    assert matching_preset(DashboardFilter(), CHOICES) == "all"
-    assert matching_preset(DashboardFilter(date_from=date(2026, 11, 14)), CHOICES) is None
+def test_presets_keep_the_other_filters_and_drop_chosen_days():
+    view = DashboardView(date_from=date(2026, 11, 1), platforms=(Platform.META,), metric="roas")
+    found = ways(bar(view))
+    assert {label for label in PRESETS.values()} <= set(found)
+    assert parse_view(found["7 days"]) == DashboardView(preset=Preset.WEEK, platforms=(Platform.META,), metric="roas")
+    assert found["30 days"] == "?platform=meta&metric=roas"
+
+
+def test_ways_keep_the_rest_of_the_address():
+    found = ways(bar(DashboardView(preset=Preset.WEEK), rest="?q=shoes"))
+    assert (found["30 days"], found["All"], found["Reset"]) == ("?q=shoes", "?period=all&q=shoes", "?q=shoes")
 
 
 def test_filter_bar_offers_only_what_there_is_a_choice_about():
-    bar = filter_bar("overview", CHOICES, DashboardFilter())
-    identified = [part.id for part in walk(bar) if isinstance(getattr(part, "id", None), str)]
+    identified = [part.id for part in walk(bar(DashboardView())) if isinstance(getattr(part, "id", None), str)]
     assert identified == [
         "overview-dates",
         "overview-compare",
         "overview-platforms",
         "overview-statuses",
-        "overview-reset",
+        "overview-shown",
     ]
+
+
+def test_filter_bar_offers_a_reset_only_where_something_is_chosen():
+    assert "Reset" not in ways(bar(DashboardView()))
+    assert ways(bar(DashboardView(preset=Preset.WEEK)))["Reset"] == ""
 
 
 def test_filter_bar_without_data_still_stands():
     nothing = FilterChoices(
         platforms=[], countries=[], categories=[], statuses=[], currencies=[], first_day=None, last_day=None
     )
-    assert with_class(filter_bar("overview", nothing, DashboardFilter()), "filter-count") == []
+    assert with_class(bar(DashboardView(), nothing), "filter-count") == []
 
 
 def test_filter_chips_name_what_is_narrowed_and_how_to_widen_it():
-    value = DashboardFilter(platforms=(Platform.META,), statuses=(CampaignStatus.ACTIVE,))
-    chips = with_class(filter_chips("overview", value), "chip")
-    assert [words(chip) for chip in chips] == ["MetaRemove filter Meta", "ActiveRemove filter Active"]
-    removers = with_class(filter_chips("overview", value), "chip-remove")
-    assert removers[0].id == {"type": "overview-chip", "key": "platforms:meta"}
+    view = DashboardView(platforms=(Platform.META,), statuses=(CampaignStatus.ACTIVE,), countries=("DE",))
+    chips = filter_chips("overview", view)
+    assert [words(chip) for chip in with_class(chips, "chip")] == [
+        "MetaRemove filter Meta",
+        "GermanyRemove filter Germany",
+        "ActiveRemove filter Active",
+    ]
+    assert ways(chips)["Remove filter Meta"] == "?country=DE&status=active"

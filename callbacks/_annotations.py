@@ -1,0 +1,88 @@
+"""Adding and deleting notes on days, for every page that shows them."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from dash import ALL, Input, Output, State, callback, no_update
+from dash.exceptions import PreventUpdate
+from pydantic import ValidationError
+
+from auth.identity import page_actor
+from callbacks._errors import show_error, show_field_errors, show_toast
+from callbacks._rows import pressed_key
+from callbacks._views import fresh
+from components import ids
+from components.annotations import form_owner, removal_owner
+from domain.analytics import AnnotationInput
+from domain.errors import AppError, invalid
+from services import annotations
+
+_FIELDS = ("date", "text")
+
+
+def attach_annotations(owner: str, campaign_of: Callable[[str | None], UUID | None]) -> None:
+    """Wire the dialogs of `components.annotations`. `campaign_of` reads the campaign from the page's path."""
+    _attach_form(owner, campaign_of)
+    _attach_removal(owner)
+
+
+def _attach_form(owner: str, campaign_of: Callable[[str | None], UUID | None]) -> None:
+    form = form_owner(owner)
+
+    @callback(
+        Output(ids.dialog(form), "data-open"),
+        Output(ids.control(form, "text"), "value"),
+        Output(ids.renewed(owner), "data", allow_duplicate=True),
+        Input(ids.part(form, "save"), "n_clicks"),
+        Input(ids.control(form, "text"), "n_submit"),
+        State(ids.control(form, "date"), "date"),
+        State(ids.control(form, "text"), "value"),
+        State(ids.place(owner), "pathname"),
+        prevent_initial_call=True,
+        on_error=show_error,
+    )
+    def add_note(_save: int | None, _enter: int | None, day: str | None, text: str | None, path: str | None) -> Any:
+        actor = page_actor()
+        try:
+            if not day:
+                raise invalid("date", "choose the day that the note is about")
+            data = AnnotationInput(date=date.fromisoformat(day[:10]), text=text or "", campaign_id=campaign_of(path))
+            annotations.create_annotation(actor, data)
+        except (AppError, ValidationError) as error:
+            show_field_errors(form, _FIELDS, error, main="text")
+            return no_update, no_update, no_update
+        show_field_errors(form, _FIELDS, None)
+        show_toast("good", "The note is added")
+        return "false", "", fresh()
+
+
+def _attach_removal(owner: str) -> None:
+    removal = removal_owner(owner)
+
+    @callback(
+        Output(ids.dialog(removal), "data-open"),
+        Output(ids.part(removal, "chosen"), "data"),
+        Input(ids.many(owner, "note-delete", ALL), "n_clicks"),  # type: ignore[arg-type]
+        prevent_initial_call=True,
+        on_error=show_error,
+    )
+    def ask_before_deleting(_clicks: list[int | None]) -> Any:
+        return "true", pressed_key()
+
+    @callback(
+        Output(ids.dialog(removal), "data-open", allow_duplicate=True),
+        Output(ids.renewed(owner), "data", allow_duplicate=True),
+        Input(ids.confirm(removal), "n_clicks"),
+        State(ids.part(removal, "chosen"), "data"),
+        prevent_initial_call=True,
+        on_error=show_error,
+    )
+    def delete_note(_clicks: int | None, chosen: str | None) -> Any:
+        actor = page_actor()
+        if not chosen:
+            raise PreventUpdate
+        annotations.delete_annotation(actor, UUID(chosen))
+        show_toast("good", "The note is deleted")
+        return "false", fresh()

@@ -1,0 +1,96 @@
+"""What every page with a view in its address shares: filters that change the address, and views saved by name."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
+from pydantic import ValidationError
+
+from auth.identity import page_actor
+from callbacks._errors import show_error, show_field_errors, show_toast
+from callbacks._rows import pressed_key
+from components import ids
+from components.saved_views import form_owner, saved_view_items
+from domain.analytics import SavedViewInput
+from domain.errors import AppError
+from services import saved_views
+
+PICKS = ("platforms", "countries", "categories", "statuses", "currency", "compare")
+
+
+def attach_filters(owner: str, picks: tuple[str, ...] = PICKS) -> None:
+    """Let the controls of the owner's filter bar write the address. It runs in the browser."""
+    for name in picks:
+        clientside_callback(
+            ClientsideFunction("views", "pick"),
+            Output(ids.place(owner), "search", allow_duplicate=True),
+            Input(ids.part(owner, name), "value"),
+            State(ids.part(owner, "shown"), "data"),
+            State(ids.place(owner), "search"),
+            prevent_initial_call=True,
+        )
+    clientside_callback(
+        ClientsideFunction("views", "dates"),
+        Output(ids.place(owner), "search", allow_duplicate=True),
+        Input(ids.part(owner, "dates"), "start_date"),
+        Input(ids.part(owner, "dates"), "end_date"),
+        State(ids.part(owner, "shown"), "data"),
+        State(ids.place(owner), "search"),
+        prevent_initial_call=True,
+    )
+
+
+def attach_saved_views(owner: str, page: str) -> None:
+    """List, save and delete the views of a page."""
+    form = form_owner(owner)
+
+    @callback(
+        Output(ids.part(owner, "views"), "children"),
+        Input(ids.part(owner, "views"), "id"),
+        Input(ids.place(owner), "search"),
+        on_error=show_error,
+    )
+    def show_views(_id: str, search: str | None) -> list[Any]:
+        return saved_view_items(owner, saved_views.list_views(page_actor(), page), search or "")
+
+    @callback(
+        Output(ids.part(owner, "views"), "children", allow_duplicate=True),
+        Output(ids.dialog(form), "data-open"),
+        Output(ids.control(form, "name"), "value"),
+        Input(ids.part(form, "save"), "n_clicks"),
+        Input(ids.control(form, "name"), "n_submit"),
+        State(ids.control(form, "name"), "value"),
+        State(ids.control(form, "shared"), "value"),
+        State(ids.place(owner), "search"),
+        prevent_initial_call=True,
+        on_error=show_error,
+    )
+    def save_view(_save: int | None, _enter: int | None, name: Any, shared: Any, search: str | None) -> Any:
+        actor = page_actor()
+        try:
+            data = SavedViewInput(page=page, name=name or "", query=search or "", is_shared=bool(shared))
+            saved_views.save_view(actor, data)
+        except (AppError, ValidationError) as error:
+            show_field_errors(form, ["name"], error, main="name")
+            return no_update, no_update, no_update
+        show_field_errors(form, ["name"], None)
+        show_toast("good", "The view is saved", "You find it under “Views”.")
+        return saved_view_items(owner, saved_views.list_views(actor, page), search or ""), "false", ""
+
+    @callback(
+        Output(ids.part(owner, "views"), "children", allow_duplicate=True),
+        Input(ids.many(owner, "view-delete", ALL), "n_clicks"),  # type: ignore[arg-type]
+        State(ids.place(owner), "search"),
+        prevent_initial_call=True,
+        on_error=show_error,
+    )
+    def delete_view(_clicks: list[int | None], search: str | None) -> list[Any]:
+        actor = page_actor()
+        saved_views.delete_view(actor, UUID(pressed_key()))
+        show_toast("good", "The view is deleted")
+        return saved_view_items(owner, saved_views.list_views(actor, page), search or "")
+
+
+def fresh() -> str:
+    """A value that no store had before."""
+    return uuid4().hex
