@@ -53,8 +53,15 @@ def _shown(path: str, method: str, operation: dict[str, Any], document: dict[str
         "sample": json.dumps(sample, indent=2) if sample is not None else "",
         "answers": [answer for answer in answers if answer["status"] < "400"],
         "errors": ", ".join(answer["status"] for answer in answers if answer["status"] >= "400"),
-        "curl": _curl(path, method, operation, sample, is_form=form is not None),
+        "curl": _curl(path, method, operation, _least(body, document) if body else None, is_form=form is not None),
     }
+
+
+def _least(schema: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    """The shortest body that works: what is required, or else the first field."""
+    sample: dict[str, Any] = sample_of(schema, document)
+    needed = _resolved(schema, document).get("required") or list(sample)[:1]
+    return {name: value for name, value in sample.items() if name in needed}
 
 
 def _curl(path: str, method: str, operation: dict[str, Any], sample: Any, is_form: bool) -> str:

@@ -17,7 +17,8 @@ from pydantic import BaseModel
 from domain.permissions import Permission
 
 JSON_BYTES = 1024 * 1024
-_GIVEN = frozenset({"actor", "body", "query", "form", "file", "return"})
+_PARTS: tuple[str, ...] = ("body", "query", "form")
+_GIVEN = frozenset({"actor", "file", *_PARTS})
 
 
 class Rate(StrEnum):
@@ -108,7 +109,7 @@ class Routes:
             ids = tuple(name for name in inspect.signature(call).parameters if name not in _GIVEN)
             if any("{" + name + "}" not in path for name in ids):
                 raise TypeError(f"{call.__name__} takes an id that {path} does not hold")
-            models = {name: hints[name] for name in ("body", "query", "form") if name in hints}
+            models: dict[str, type[BaseModel]] = {name: hints[name] for name in _PARTS if name in hints}
             answers = options.pop("answers", None) or _answers_of(hints.get("return"), options.pop("status", None))
             self.endpoints.append(
                 Endpoint(method, path, summary, self.noun, call, answers=answers, models=models, ids=ids, **options)

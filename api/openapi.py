@@ -31,7 +31,7 @@ Every error is `{error_code, message, details, request_id, timestamp}`.
 With `Idempotency-Key` a POST takes effect once in 24 hours: sent again it gives its first answer, without the secrets
 that are shown only once, and says so in `Idempotency-Replayed`."""
 
-Schemas = dict[tuple[type[BaseModel], JsonSchemaMode], dict[str, Any]]
+Schemas = dict[tuple[Any, JsonSchemaMode], dict[str, Any]]
 
 
 @lru_cache(maxsize=1)
@@ -146,8 +146,8 @@ def _responses(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
             content = {"schema": {"type": "string", "format": "binary"}}
             responses[str(status)]["content"] = dict.fromkeys(endpoint.produces.split(", "), content)
     for status in _error_statuses(endpoint):
-        content = {"application/json": {"schema": _ERROR}}
-        responses[str(status)] = {"description": HTTPStatus(status).phrase, "content": content}
+        shape = {"application/json": {"schema": _ERROR}}
+        responses[str(status)] = {"description": HTTPStatus(status).phrase, "content": shape}
     return responses
 
 

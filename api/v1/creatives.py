@@ -1,6 +1,6 @@
 """Creatives: upload, direct upload, gallery, file."""
 
-from typing import Annotated
+from typing import Annotated, BinaryIO, cast
 from uuid import UUID
 
 from flask import Response
@@ -66,7 +66,7 @@ class CreativeQuery(Paging):
 )
 def upload_creative(actor: Actor, form: CreativeForm, file: FileStorage) -> Creative:
     """The creative with its addresses."""
-    return creatives.upload_creative(actor, file.stream, file.filename or "", form)
+    return creatives.upload_creative(actor, cast(BinaryIO, file.stream), file.filename or "", form)
 
 
 @routes.post(

@@ -1,6 +1,7 @@
 """Importing exports of ad platforms, the history of imports, their rejected rows, and undoing them."""
 
 import io
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from flask import Response
@@ -25,7 +26,7 @@ _FORM_BYTES = 64 * 1024
 class ImportForm(ImportOptions):
     """What stands beside the file in the form. With `dry_run` nothing is stored, and the answer is the preview."""
 
-    mapping: Json[dict[Field, str]] | None = None  # type: ignore[assignment]  # A form carries it as JSON text.
+    mapping: Json[dict[Field, str]] | None = None  # A form carries it as JSON text.
     dry_run: bool = False
 
 
@@ -41,7 +42,7 @@ class ImportForm(ImportOptions):
 def upload_csv(actor: Actor, form: ImportForm, file: FileStorage) -> ImportResult | JobAccepted | ImportPreview:
     """What the import did; over 50,000 rows a job whose result that is; for a dry run what it would do."""
     options = ImportOptions(**form.model_dump(exclude={"dry_run"}))
-    upload = uploads.receive(actor, file.stream, file.filename or "")
+    upload = uploads.receive(actor, cast(BinaryIO, file.stream), file.filename or "")
     try:
         if not form.dry_run:
             if imports.is_large(actor, upload.id):
