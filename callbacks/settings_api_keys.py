@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from dash import ALL, Input, Output, State, callback, ctx, no_update
 from dash.exceptions import PreventUpdate
@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from auth.identity import page_actor
 from callbacks._errors import show_answer, show_error, show_field_errors, show_toast
-from callbacks._rows import pressed_key
+from callbacks._rows import pressed_key, row_id
 from components import ids, settings_ids
 from components.settings_access import created_key, key_list
 from domain.accounts import ApiKeyInput
@@ -101,6 +101,6 @@ def revoke_key(_clicks: int | None, chosen: str | None) -> Any:
     actor = page_actor()
     if not chosen:
         raise PreventUpdate
-    api_keys.revoke_api_key(actor, UUID(chosen))
+    api_keys.revoke_api_key(actor, row_id(chosen))
     show_toast("good", "The key is revoked")
     return "false", uuid4().hex

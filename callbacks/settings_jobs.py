@@ -1,13 +1,13 @@
 """Shows jobs with their progress, asks again while something runs, and cancels."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from dash import ALL, Input, Output, State, callback, ctx
 
 from auth.identity import page_actor
 from callbacks._errors import show_error
-from callbacks._rows import pressed_key
+from callbacks._rows import pressed_key, row_id
 from components import ids, settings_ids
 from components.settings_records import job_list, shown_range
 from domain.jobs import FINISHED, JobStatus
@@ -62,5 +62,5 @@ def show_jobs(
 def cancel_job(_clicks: list[int | None]) -> str:
     """Ask the job to stop; the list then says so."""
     actor = page_actor()
-    jobs.cancel_job(actor, UUID(pressed_key()))
+    jobs.cancel_job(actor, row_id(pressed_key()))
     return uuid4().hex

@@ -1,7 +1,7 @@
 """Shows members and invitations, and changes them."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from dash import ALL, Input, Output, State, callback, ctx, no_update
 from dash.exceptions import PreventUpdate
@@ -9,11 +9,11 @@ from pydantic import ValidationError
 
 from auth.identity import page_actor
 from callbacks._errors import show_answer, show_error, show_field_errors, show_toast
-from callbacks._rows import pressed_key
+from callbacks._rows import pressed_key, row_id
 from components import ids, settings_ids
 from components.settings_people import invitation_list, invited, member_list, member_words
 from domain.accounts import InviteInput
-from domain.errors import AppError
+from domain.errors import AppError, invalid
 from domain.permissions import Role
 from services import invitations, members, outbox
 
@@ -76,13 +76,13 @@ def change_member(_save: int | None, _access: int | None, chosen: dict[str, Any]
     actor = page_actor()
     if not chosen:
         raise PreventUpdate
-    user_id = UUID(str(chosen.get("id")))
+    user_id = row_id(chosen.get("id"))
     try:
         if ctx.triggered_id == ids.part(_ONE, "access"):
             person = members.set_active(actor, user_id, not chosen.get("active"))
             done = f"{person.full_name} can sign in again" if person.is_active else f"{person.full_name} is shut out"
         else:
-            person = members.change_role(actor, user_id, Role(role or ""))
+            person = members.change_role(actor, user_id, _role(role))
             done = f"{person.full_name} is now {person.role.value}"
     except AppError as error:
         show_field_errors(_ONE, ["role"], error, main="role")
@@ -111,7 +111,7 @@ def invite_member(_save: int | None, _enter: int | None, _open: int | None, emai
         show_answer(_INVITE, None)
         return "", no_update
     try:
-        invitation = invitations.invite(actor, InviteInput(email=(email or "").strip(), role=Role(role or "")))
+        invitation = invitations.invite(actor, InviteInput(email=(email or "").strip(), role=_role(role)))
     except (AppError, ValidationError) as error:
         words = {"email": "Enter a mail address such as ana@company.com."}
         show_field_errors(_INVITE, names, error, main="email", words=words)
@@ -152,6 +152,12 @@ def revoke_invitation(_clicks: int | None, chosen: str | None) -> Any:
     actor = page_actor()
     if not chosen:
         raise PreventUpdate
-    invitations.revoke_invitation(actor, UUID(chosen))
+    invitations.revoke_invitation(actor, row_id(chosen))
     show_toast("good", "The invitation is taken back")
     return "false", uuid4().hex
+
+
+def _role(text: str | None) -> Role:
+    if text not in set(Role):
+        raise invalid("role", "choose one")
+    return Role(text)

@@ -1,13 +1,13 @@
 """Shows where the person is signed in, and signs out there."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from dash import ALL, Input, Output, callback
 
 from auth.identity import page_actor
 from callbacks._errors import show_error, show_toast
-from callbacks._rows import pressed_key
+from callbacks._rows import pressed_key, row_id
 from components import formats, ids, settings_ids
 from components.settings_access import session_list
 from services import sessions
@@ -31,7 +31,7 @@ def show_sessions(_renewed: Any) -> Any:
 def end_session(_clicks: list[int | None]) -> str:
     """Sign out in one place."""
     actor = page_actor()
-    sessions.end_session(actor, UUID(pressed_key()))
+    sessions.end_session(actor, row_id(pressed_key()))
     show_toast("good", "Signed out there")
     return uuid4().hex
 

@@ -29,7 +29,7 @@ def pager(owner: str) -> html.Div:
     ]
     return html.Div(
         [html.Span(id=ids.part(owner, "count"), role="status"), html.Div(buttons, className="row-line")],
-        className="pager",
+        className="settings-pager",
     )
 
 
@@ -90,7 +90,8 @@ def export_button() -> html.Button:
 def action_words(action: str) -> str:
     """`member.role_changed` as words: Member: role changed."""
     noun, _, verb = action.partition(".")
-    return f"{noun.replace('_', ' ').capitalize()}: {verb.replace('_', ' ')}" if verb else noun.replace("_", " ")
+    thing = noun.replace("_", " ").capitalize().replace("Api ", "API ")
+    return f"{thing}: {verb.replace('_', ' ')}" if verb else thing
 
 
 def audit_table(entries: list[AuditEntry]) -> Any:
