@@ -1,5 +1,6 @@
 """The audit log: written in the same transaction as the change it tells of, never changed afterwards."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -36,7 +37,7 @@ def record(
             object_type=object_type,
             object_id=str(object_id),
             outcome=outcome,
-            changes={name: _plain(value) for name, value in changes.items() if not _is_hidden(name)},
+            changes=_without_secrets(changes),
             ip=actor.ip[:64],
             user_agent=actor.user_agent[:400],
             request_id=actor.request_id,
@@ -107,5 +108,13 @@ def _is_hidden(name: str) -> bool:
     return any(word in name.casefold() for word in _HIDDEN)
 
 
+def _without_secrets(changes: Mapping[str, object]) -> dict[str, object]:
+    return {str(name): _plain(value) for name, value in changes.items() if not _is_hidden(str(name))}
+
+
 def _plain(value: object) -> object:
-    return value if isinstance(value, str | int | float | bool | list | type(None)) else str(value)
+    if isinstance(value, Mapping):
+        return _without_secrets(value)
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, str | int | float | bool | type(None)) else str(value)
