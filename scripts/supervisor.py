@@ -97,9 +97,10 @@ class KeptProcess(Process):  # type: ignore[misc]
         self._stop()
 
     def _stop(self) -> None:
-        # Only the leader of the group is asked, so that it can let its own children finish.
-        self._asked = True
-        if self._child is not None:
+        # Only the leader of the group is asked, so that it can let its own children finish; and only once, as
+        # a second signal means "at once" to some.
+        was_asked, self._asked = self._asked, True
+        if self._child is not None and not was_asked:
             self._child.terminate()
 
 
