@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data.formats import _xlsx
 from domain.imports import RowProblem
 
 # A quoted cell that spans more lines than any ad text does has lost its closing quotation mark.
@@ -149,6 +148,9 @@ def _too_long(line: int, text: str) -> RowProblem:
 
 def _read_xlsx(path: Path, layout: Layout, size: int) -> Iterator[RawBatch]:
     batch = RawBatch()
+    # Workbooks bring openpyxl and numpy, which the web process has no other use for.
+    from data.formats import _xlsx
+
     for number, cells in _xlsx.read_rows(path, layout.sheet):
         batch.lines.append(number)
         batch.rows.append(cells)

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from data.formats import _xlsx
 from data.formats._cells import one_line
 from data.formats._dates import dates_in_text
 from data.formats._format import known_names, squash
@@ -131,6 +130,8 @@ def _separator_score(rows: list[list[str]], known: frozenset[str]) -> tuple[int,
 
 def _find_sheet(path: Path, known: frozenset[str]) -> tuple[Layout, RawBatch, list[str]]:
     """The sheet whose head has the most known column names, with its first rows."""
+    from data.formats import _xlsx
+
     _xlsx.check_archive(path)
     heads = _xlsx.read_heads(path, SAMPLE_ROWS + _HEADER_WITHIN)
     if not heads:
