@@ -111,7 +111,7 @@ def list_own_running(actor: Actor, kind: str | None = None) -> list[JobResult]:
 def cancel_job(actor: Actor, job_id: UUID) -> JobResult:
     """Ask a job to stop; a queued one stops at once. The starter may, and whoever may see all jobs."""
     with writing(actor) as session:
-        row = _get(session, job_id)
+        row = _get(session, job_id, is_locked=True)
         if row.created_by_id != actor.user_id or not actor.may(Permission.IMPORT_DATA):
             actor.require(Permission.SEE_JOBS)
         if JobStatus(row.status) not in FINISHED:
@@ -153,14 +153,28 @@ def claim(organization_id: UUID, job_id: UUID) -> ClaimedJob | None:
         if row.attempts > MAX_ATTEMPTS + 2:
             _finish(row, JobStatus.FAILED, "Given up: the worker was lost again and again")
             return None
-        actor = Actor(
-            organization_id=organization_id,
-            user_id=row.created_by_id,
-            role=Role(row.role),
-            kind=ActorKind.USER if row.created_by_id else ActorKind.SYSTEM,
-            request_id=row.request_id,
-        )
+        actor = _actor_of(session, row)
+        if actor is None:
+            _finish(row, JobStatus.FAILED, "Whoever started this is no longer an active member")
+            return None
         return ClaimedJob(row.id, row.kind, dict(row.payload), actor, token, row.attempts, row.created_at)
+
+
+def _actor_of(session: TenantSession, row: Job) -> Actor | None:
+    """Who the job acts for: the role it was started with, or less where the person has less by now."""
+    role = Role(row.role)
+    if row.created_by_id is not None:
+        now = session.execute(select(User.role, User.is_active).where(User.id == row.created_by_id)).one_or_none()
+        if now is None or not now.is_active:
+            return None
+        role = min(role, Role(now.role), key=list(Role).index)
+    return Actor(
+        organization_id=row.organization_id,
+        user_id=row.created_by_id,
+        role=role,
+        kind=ActorKind.USER if row.created_by_id else ActorKind.SYSTEM,
+        request_id=row.request_id,
+    )
 
 
 def renew(job: ClaimedJob, progress: float | None = None, message: str | None = None) -> bool:
@@ -188,7 +202,7 @@ def complete(
 ) -> None:
     """Write how the job ended, if this worker still holds it."""
     with writing(job.actor) as session:
-        row = _get(session, job.id)
+        row = _get(session, job.id, is_locked=True)
         if row.lease_token != job.lease_token or JobStatus(row.status) in FINISHED:
             return
         _finish(row, status, message)
@@ -196,13 +210,19 @@ def complete(
 
 
 def postpone(job: ClaimedJob, message: str) -> bool:
-    """Put a failed job back for another try after a pause; False where its tries are used up."""
+    """Put a failed job back for another try after a pause; False where its tries are used up.
+
+    One that somebody asked to stop ends here instead.
+    """
     if job.attempt >= MAX_ATTEMPTS:
         return False
     pause = RETRY_PAUSES[min(job.attempt, len(RETRY_PAUSES)) - 1]
     with writing(job.actor) as session:
-        row = _get(session, job.id)
+        row = _get(session, job.id, is_locked=True)
         if row.lease_token != job.lease_token:
+            return True
+        if row.cancel_requested:
+            _finish(row, JobStatus.CANCELLED, "Cancelled; nothing was changed")
             return True
         row.status, row.lease_token, row.lease_until = JobStatus.QUEUED.value, None, None
         row.run_after = utc_now() + timedelta(seconds=pause)
@@ -233,8 +253,10 @@ def sweep() -> int:
     return count
 
 
-def _get(session: TenantSession, job_id: UUID) -> Job:
-    row = session.scalars(select(Job).where(Job.id == job_id)).one_or_none()
+def _get(session: TenantSession, job_id: UUID, *, is_locked: bool = False) -> Job:
+    """The row; locked where what it says decides what is written, so that no worker takes it over in between."""
+    query = select(Job).where(Job.id == job_id)
+    row = session.scalars(query.with_for_update() if is_locked else query).one_or_none()
     if row is None:
         raise not_found()
     return row
