@@ -1,6 +1,5 @@
 """Importing exports of ad platforms, the history of imports, their rejected rows, and undoing them."""
 
-import io
 from typing import BinaryIO, cast
 from uuid import UUID
 
@@ -10,13 +9,12 @@ from werkzeug.datastructures import FileStorage
 
 from api.contracts import JobAccepted, Paging, job_accepted
 from api.endpoints import Rate, Routes
-from data.csv_safety import write_rejects
 from domain.actors import Actor
 from domain.contracts import Page
 from domain.files import attachment_header
 from domain.imports import MAX_IMPORT_BYTES, Field, ImportOptions, ImportPreview, ImportResult, ImportSummary
 from domain.permissions import Permission
-from services import imports, uploads
+from services import import_downloads, imports, uploads
 
 routes = Routes("Imports")
 # The form's other fields and boundaries.
@@ -82,9 +80,7 @@ def undo_import(actor: Actor, import_id: UUID) -> ImportSummary:
 )
 def get_rejects(actor: Actor, import_id: UUID) -> Response:
     """Line, column, value, reason and how to fix it."""
-    problems = imports.list_rejects(actor, import_id)
-    file = io.StringIO(newline="")
-    write_rejects(file, problems)
-    response = Response(file.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = attachment_header(f"rejects-{import_id}.csv")
+    found = import_downloads.rejects_csv(actor, import_id)
+    response = Response(found.data, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = attachment_header(found.file_name)
     return response
