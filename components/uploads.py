@@ -42,6 +42,8 @@ def drop_zone(
             pick,
             html.Div([bar, stop], className="dropzone-progress"),
             html.Div(className="dropzone-message", role="status"),
+            # The browser's script fills it: a line for each file with its progress and how it ended.
+            html.Ul(className="dropzone-files", hidden=not multiple),
         ],
         id=ids.upload(owner),
         className="dropzone",

@@ -39,6 +39,26 @@
     return endings.length && !fits ? file.name + " is not one of: " + endings.join(", ") + "." : "";
   }
 
+  /* A line for each file of a zone that takes several; gives what writes its state. Other zones have no lines. */
+  function line(zone, file) {
+    const list = zone.dataset.multiple === "true" && zone.querySelector(".dropzone-files");
+    if (!list) return () => undefined;
+    const make = (tag, name, parent) => {
+      const node = parent.appendChild(document.createElement(tag));
+      node.className = name;
+      return node;
+    };
+    const row = make("li", "dropzone-file", list);
+    make("span", "dropzone-file-name truncate", row).textContent = file.name;
+    const bar = make("i", "", make("span", "meter", row));
+    const note = make("span", "dropzone-file-note", row);
+    return (state, words, share) => {
+      row.dataset.state = state;
+      note.textContent = words;
+      bar.style.width = Math.round((share || 0) * 100) + "%";
+    };
+  }
+
   function parsed(request) {
     try {
       return JSON.parse(request.responseText);
@@ -63,7 +83,7 @@
     return ok;
   }
 
-  function send(zone, file, place) {
+  function send(zone, file, place, mark) {
     return new Promise((resolve) => {
       const form = new FormData();
       const extra = JSON.parse(zone.dataset.fields || "{}");
@@ -78,6 +98,7 @@
         const share = event.lengthComputable ? event.loaded / event.total : 0;
         const doing = share >= 1 ? "Reading " : "Sending ";
         show(zone, "sending", prefix + doing + file.name + " (" + megabytes(file.size) + ")", share);
+        mark("sending", share >= 1 ? "Checking" : Math.round(share * 100) + " %", share);
       };
       request.onload = () => {
         const body = parsed(request);
@@ -91,24 +112,46 @@
     });
   }
 
+  /* One that does not fit stops a zone for a single file; several go on without it. */
+  function sorted(zone, list) {
+    const files = Array.from(list).slice(0, zone.dataset.multiple === "true" ? 200 : 1);
+    return files.map((file) => {
+      const problem = refusal(zone, file);
+      const mark = line(zone, file);
+      if (problem) mark("error", problem.replace(file.name + " is", "Is"), 0);
+      else mark("waiting", "Waiting", 0);
+      return { file: file, mark: mark, problem: problem };
+    });
+  }
+
+  function summary(count, failed) {
+    return count === 1 ? failed[0] : count - failed.length + " of " + count + " files received; each line says why the others were not.";
+  }
+
   async function sendAll(zone, list) {
     if (running.has(zone.id)) return;
-    const files = Array.from(list).slice(0, zone.dataset.multiple === "true" ? 200 : 1);
-    const refused = files.map((file) => refusal(zone, file)).filter(Boolean);
-    if (refused.length) {
-      show(zone, "error", refused.slice(0, 3).join(" "), 0);
-      return;
-    }
-    const failed = [];
+    const lines = zone.querySelector(".dropzone-files");
+    if (lines) lines.replaceChildren();
+    const all = sorted(zone, list);
+    const failed = all.map((entry) => entry.problem).filter(Boolean);
+    const fitting = all.filter((entry) => !entry.problem);
     let last = null;
-    for (let index = 0; index < files.length; index += 1) {
-      show(zone, "sending", "Sending " + files[index].name, 0);
-      last = await send(zone, files[index], { index: index, count: files.length });
-      if (!last.ok) failed.push(last.message);
-      if (last.stopped) break;
+    for (let index = 0; index < fitting.length; index += 1) {
+      const entry = fitting[index];
+      show(zone, "sending", "Sending " + entry.file.name, 0);
+      entry.mark("sending", "0 %", 0);
+      last = await send(zone, entry.file, { index: index, count: fitting.length }, entry.mark);
+      entry.mark(last.ok ? "done" : "error", last.ok ? "Added" : last.message, 1);
+      if (!last.ok) failed.push(entry.file.name + ": " + last.message);
+      if (last.stopped) {
+        fitting.slice(index + 1).forEach((left) => left.mark("error", "Not sent", 0));
+        break;
+      }
     }
     running.delete(zone.id);
-    if (last) show(zone, failed.length ? "error" : "done", failed.length ? failed.slice(0, 3).join(" ") : last.message, 1);
+    if (!all.length) return;
+    const good = all.length === 1 ? all[0].file.name + " received." : all.length + " files received.";
+    show(zone, failed.length ? "error" : "done", failed.length ? summary(all.length, failed) : good, last ? 1 : 0);
   }
 
   function pick(zone) {
