@@ -23,6 +23,7 @@ from domain.permissions import Permission
 from services import creative_deletions, creatives
 
 _CONTROLS = ("q", "campaign", "format", "tags", "sort")
+_UPLOADED = "upload-"
 _WRONG = {
     "name": "Use 1 to 300 characters.",
     "ad_text": "Use at most 5,000 characters.",
@@ -43,6 +44,7 @@ def _control(name: str) -> str:
     Input(ids.dialog(DETAIL), "data-open"),
     Input(ids.many(GALLERY, "page", ALL), "n_clicks"),
     Input(ids.many(GALLERY, "clear", ALL), "n_clicks"),
+    Input(creative_ids.CHANGED, "data"),
     State(creative_ids.CHOSEN, "data"),
     *(Input(_control(name), "value") for name in _CONTROLS),
     prevent_initial_call=True,
@@ -53,6 +55,7 @@ def keep_address(
     is_open: str,
     _pages: list[int | None],
     _clears: list[int | None],
+    changed: str | None,
     chosen: str | None,
     *values: Any,
 ) -> tuple[Any, ...]:
@@ -67,6 +70,10 @@ def keep_address(
     if trigger == ids.dialog(DETAIL):
         found = write(filters, number, chosen if is_open == "true" and chosen else "")
         return found if found != (search or "") else no_update, *nothing, no_update
+    if trigger == creative_ids.CHANGED:
+        # What was just uploaded stands on the first page.
+        came = number > 1 and str(changed).startswith(_UPLOADED)
+        return write(filters) if came else no_update, *nothing, no_update
     if isinstance(trigger, dict) and trigger["type"] == ids.part(GALLERY, "clear"):
         pressed_key()
         return "", *_values_of(CreativeFilter(sort=filters.sort)), no_update
@@ -255,7 +262,7 @@ def follow_upload(answer: dict[str, Any] | None) -> Any:
     page_actor()
     if not answer or not answer.get("ok"):
         raise PreventUpdate
-    return f"upload-{answer.get('number')}"
+    return f"{_UPLOADED}{answer.get('number')}"
 
 
 def _patch(**values: Any) -> CreativePatch:

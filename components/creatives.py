@@ -122,14 +122,17 @@ def _nothing_found() -> html.Div:
 
 
 def _nothing_yet(may_edit: bool) -> html.Div:
-    if not may_edit:
-        text = "Analysts and admins of your organization can upload the pictures of your ads. You will see them here."
-        return html.Div(empty_state("No creatives yet", text, symbol="images"), className="panel")
-    text: Any = [
-        html.P("Upload the JPEG, PNG or GIF files of your ads, as many at once as you like, up to 10 MB each."),
-        html.P("Then link each to its campaign and add the ad’s text, so that numbers can be read beside the picture."),
+    words = [
+        "Upload the JPEG, PNG or GIF files of your ads, as many at once as you like, up to 10 MB each.",
+        "Then link each to its campaign and add the ad’s text, so that numbers can be read beside the picture.",
     ]
-    return html.Div(empty_state("No creatives yet", text, [upload_button()], symbol="images"), className="panel")
+    if not may_edit:
+        words = [
+            "Analysts and admins of your organization can upload the pictures of your ads. You will see them here."
+        ]
+    actions = [upload_button()] if may_edit else None
+    state = empty_state("No creatives yet", [html.P(line) for line in words], actions, symbol="images")
+    return html.Div(state, className="panel")
 
 
 def tile(creative: Creative) -> html.Li:
