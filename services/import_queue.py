@@ -10,7 +10,7 @@ from data.tenancy import TenantSession
 from domain.actors import Actor
 from domain.errors import AppError, ErrorCode, not_found
 from domain.import_files import ImportRun, ImportSource, WaitingFile
-from domain.imports import ImportOptions
+from domain.imports import ImportOptions, ImportResult
 from domain.jobs import FINISHED, JobStatus
 from domain.permissions import Permission
 from domain.platforms import Platform
@@ -78,6 +78,16 @@ def get_run(actor: Actor, import_id: UUID) -> ImportRun:
         upload_id=upload.id if upload else None,
         platform=_platform(chosen or (batch.source if batch else "")),
     )
+
+
+def find_result(actor: Actor, import_id: UUID) -> ImportResult | None:
+    """What an import did, or None where it did nothing (yet). Needs VIEW."""
+    try:
+        return imports.get_import_result(actor, import_id)
+    except AppError as error:
+        if error.code is not ErrorCode.NOT_FOUND:
+            raise
+        return None
 
 
 def list_sources() -> list[ImportSource]:

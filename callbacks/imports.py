@@ -1,0 +1,183 @@
+"""The import page around its steps: uploads arrive, files are removed, imports run, are cancelled and undone."""
+
+from typing import Any
+from urllib.parse import parse_qs
+from uuid import UUID
+
+from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
+from dash.exceptions import PreventUpdate
+
+from auth.identity import page_actor
+from callbacks._errors import show_error, show_toast
+from callbacks._rows import pressed_key
+from components import ids, import_ids
+from components.checklists import wizard_steps
+from components.import_choose import under_way
+from components.import_history import history
+from components.import_ids import HISTORY, OWNER, UNDO
+from components.import_result import is_finished, run_step, run_view
+from components.import_words import STEPS
+from domain.actors import Actor
+from domain.permissions import Permission
+from domain.platforms import Platform
+from services import import_downloads, import_queue, imports, jobs
+
+HISTORY_ROWS = 20
+
+clientside_callback(
+    ClientsideFunction("imports", "arrived"),
+    Output(import_ids.PLACE, "search", allow_duplicate=True),
+    Output(import_ids.SIGNED_OUT, "hidden"),
+    Input(ids.upload_answer(OWNER), "data"),
+    prevent_initial_call=True,
+)
+
+
+@callback(
+    Output(import_ids.WAITING, "children"),
+    Input(ids.upload_answer(OWNER), "data"),
+    prevent_initial_call=True,
+    on_error=show_error,
+)
+def show_waiting(answer: dict[str, Any] | None) -> Any:
+    """List what has arrived while other files are still on their way."""
+    if not answer or not answer.get("ok"):
+        raise PreventUpdate
+    return _under_way(page_actor())
+
+
+@callback(
+    Output(import_ids.WAITING, "children", allow_duplicate=True),
+    Input(ids.many(OWNER, "remove", ALL), "n_clicks"),
+    prevent_initial_call=True,
+    on_error=show_error,
+)
+def remove_file(_clicks: list[int | None]) -> Any:
+    """Forget a waiting file."""
+    actor = page_actor()
+    import_queue.drop_waiting(actor, UUID(pressed_key()))
+    return _under_way(actor)
+
+
+def _under_way(actor: Actor) -> list[Any]:
+    return under_way(import_queue.list_waiting(actor), import_queue.list_running(actor))
+
+
+@callback(
+    Output(import_ids.PLACE, "search", allow_duplicate=True),
+    Input(import_ids.DROP, "n_clicks"),
+    State(import_ids.ASKED, "data"),
+    prevent_initial_call=True,
+    on_error=show_error,
+)
+def remove_checked_file(clicks: int | None, asked: dict[str, Any]) -> Any:
+    """Forget the file that is being checked, and go back to the first step."""
+    actor = page_actor()
+    if not clicks:
+        raise PreventUpdate
+    import_queue.drop_waiting(actor, UUID(str(asked["file"])))
+    show_toast("good", "The file is removed")
+    return ""
+
+
+@callback(
+    Output(import_ids.PLACE, "search", allow_duplicate=True),
+    Input(ids.many(OWNER, import_ids.SAMPLE, ALL), "n_clicks"),
+    prevent_initial_call=True,
+    on_error=show_error,
+)
+def try_sample(_clicks: list[int | None]) -> str:
+    """Take the sample of a platform as if it had been uploaded."""
+    found = import_downloads.take_sample(page_actor(), Platform(pressed_key()))
+    return import_ids.search(file=found.id)
+
+
+@callback(
+    Output(import_ids.RUN, "children"),
+    Output(import_ids.TICK, "disabled"),
+    Output(import_ids.STEPS, "children"),
+    Output(import_ids.HISTORY_ROWS, "children"),
+    Input(import_ids.TICK, "n_intervals"),
+    State(import_ids.RUN_ID, "data"),
+    State(import_ids.HISTORY_PAGE, "data"),
+    prevent_initial_call=True,
+    on_error=show_error,
+)
+def show_progress(_ticks: int | None, import_id: str, page: int | None) -> Any:
+    """How far the import is; once it has ended, what it did, and the history with it."""
+    actor = page_actor()
+    shown, is_done, step = _shown_run(actor, UUID(str(import_id)))
+    rows = _history(actor, page) if is_done else no_update
+    return shown, is_done, wizard_steps(STEPS, step), rows
+
+
+@callback(
+    Output(import_ids.RUN, "children", allow_duplicate=True),
+    Input(ids.many(OWNER, import_ids.CANCEL, ALL), "n_clicks"),
+    prevent_initial_call=True,
+    on_error=show_error,
+)
+def cancel_import(_clicks: list[int | None]) -> Any:
+    """Ask the import to stop; it says itself when it has."""
+    actor = page_actor()
+    import_id = UUID(pressed_key())
+    jobs.cancel_job(actor, import_id)
+    return _shown_run(actor, import_id)[0]
+
+
+def _shown_run(actor: Actor, import_id: UUID) -> tuple[Any, bool, int]:
+    run = import_queue.get_run(actor, import_id)
+    result = import_queue.find_result(actor, import_id) if is_finished(run) else None
+    may_undo = actor.may(Permission.UNDO_IMPORTS)
+    waiting = import_queue.list_waiting(actor) if is_finished(run) and actor.may(Permission.IMPORT_DATA) else []
+    return run_view(run, result, waiting, may_undo=may_undo), is_finished(run), run_step(run)
+
+
+@callback(
+    Output(ids.dialog(UNDO), "data-open"),
+    Output(ids.part(UNDO, "chosen"), "data"),
+    Output(ids.part(UNDO, "words"), "children"),
+    Input(ids.many(HISTORY, "undo", ALL), "n_clicks"),
+    prevent_initial_call=True,
+    on_error=show_error,
+)
+def ask_before_undoing(_clicks: list[int | None]) -> Any:
+    """Open the question about the import whose button was pressed."""
+    actor = page_actor()
+    actor.require(Permission.UNDO_IMPORTS)
+    found = imports.get_import(actor, UUID(pressed_key()))
+    words = (
+        f"The {found.rows_imported:,} rows of “{found.file_name}” leave all dashboards. "
+        "Figures that they had replaced count again. To have them back, import the file anew."
+    )
+    return "true", str(found.id), words
+
+
+@callback(
+    Output(ids.dialog(UNDO), "data-open", allow_duplicate=True),
+    Output(import_ids.HISTORY_ROWS, "children", allow_duplicate=True),
+    Output(import_ids.PLACE, "search", allow_duplicate=True),
+    Input(ids.confirm(UNDO), "n_clicks"),
+    State(ids.part(UNDO, "chosen"), "data"),
+    State(import_ids.HISTORY_PAGE, "data"),
+    State(import_ids.PLACE, "search"),
+    running=[(Output(ids.confirm(UNDO), "disabled"), True, False)],
+    prevent_initial_call=True,
+    on_error=show_error,
+)
+def undo_import(clicks: int | None, chosen: str | None, page: int | None, search: str | None) -> Any:
+    """Take the import out of all numbers. Where its result is shown, the page is drawn anew."""
+    actor = page_actor()
+    if not clicks or not chosen:
+        raise PreventUpdate
+    found = imports.undo_import(actor, UUID(chosen))
+    show_toast("good", "The import is undone", f"“{found.file_name}” counts nowhere any more.")
+    shows_it = parse_qs((search or "").lstrip("?")).get("import") == [chosen]
+    return "false", _history(actor, page), import_ids.search(import_=chosen, undone=1) if shows_it else no_update
+
+
+def _history(actor: Actor, page: int | None) -> list[Any]:
+    labels = {source.key: source.label for source in import_queue.list_sources()}
+    number = page if isinstance(page, int) and page > 0 else 1
+    found = imports.list_imports(actor, number, HISTORY_ROWS)
+    return history(found, labels, may_undo=actor.may(Permission.UNDO_IMPORTS))
