@@ -109,7 +109,8 @@ def test_job_of_a_member_who_was_shut_out_or_demoted_runs_with_no_more_than_the_
     members.change_role(tenant.admin, tenant.admin.user_id, Role.VIEWER)
     assert jobs.claim(tenant.id, as_admin).actor.role is Role.VIEWER
     queued = jobs.submit(tenant.viewer, "test", {})
-    members.set_active(tenant.analyst, tenant.viewer.user_id, False)
+    admin_now = tenant.analyst.model_copy(update={"role": Role.ADMIN})
+    members.set_active(admin_now, tenant.viewer.user_id, False)
     assert jobs.claim(tenant.id, queued) is None
     assert jobs.get_job(tenant.analyst, queued).status is JobStatus.FAILED
 
