@@ -9,7 +9,7 @@ from dash import Input, Output, State, callback, ctx, dcc
 from auth.identity import page_actor
 from callbacks._errors import show_error
 from components import ids, settings_ids
-from components.settings_records import audit_table, shown_range
+from components.settings_records import audit_list, shown_range
 from services import audit, audit_exports
 
 _OWNER = settings_ids.AUDIT
@@ -52,7 +52,7 @@ def show_entries(
     search = urlencode({name: value for name, value in named.items() if value})
     ends = found.page * found.page_size >= found.total
     count = shown_range(found, "entries")
-    return audit_table(found.items), count, page == 1, ends, page, f"?{search}" if search else ""
+    return audit_list(found.items), count, page == 1, ends, page, f"?{search}" if search else ""
 
 
 @callback(

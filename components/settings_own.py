@@ -17,7 +17,7 @@ from domain.accounts import AccountResult, OrganizationResult
 
 def profile_body(account: AccountResult) -> list[Any]:
     """Name, password, and how the look is chosen."""
-    return [_person(account), _password(account), _look()]
+    return [_person(account), _password(), _look()]
 
 
 def _person(account: AccountResult) -> html.Section:
@@ -43,7 +43,7 @@ def _person(account: AccountResult) -> html.Section:
     return panel("You", [html.Div([facts, form], className="stack")])
 
 
-def _password(account: AccountResult) -> html.Section:
+def _password() -> html.Section:
     owner = settings_ids.PASSWORD
     form = html.Div(
         [
@@ -62,7 +62,7 @@ def _password(account: AccountResult) -> html.Section:
         ],
         className="form-narrow",
     )
-    lead = f"Changing it signs {account.user.email} out everywhere else and ends all access tokens."
+    lead = "Changing it signs you out everywhere else and ends all access tokens."
     return panel("Password", form, lead=lead)
 
 

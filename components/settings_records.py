@@ -12,7 +12,7 @@ from components.buttons import button
 from components.forms import choice_field, text_field
 from components.settings_frame import Record, badge, record_list, waiting_rows
 from components.states import empty_state, notice
-from components.tables import Column, data_table
+from components.user_agents import device_name
 from domain.accounts import AuditEntry
 from domain.contracts import Page
 from domain.jobs import FINISHED, JobResult, JobStatus
@@ -77,7 +77,7 @@ def audit_body(q: str, action: str, date_from: date | None, date_to: date | None
         dcc.Store(id=ids.part(owner, "page"), data=1),
         dcc.Download(id=ids.part(owner, "file")),
         filters,
-        html.Div(waiting_rows(settings_ids.rows(owner), "audit log", rows=10), className="panel"),
+        waiting_rows(settings_ids.rows(owner), "audit log", rows=10),
         pager(owner),
     ]
 
@@ -94,38 +94,33 @@ def action_words(action: str) -> str:
     return f"{thing}: {verb.replace('_', ' ')}" if verb else thing
 
 
-def audit_table(entries: list[AuditEntry]) -> Any:
+def audit_list(entries: list[AuditEntry]) -> Any:
     """The entries, or that nothing fits the filters."""
     if not entries:
-        return empty_state(
-            "Nothing fits", "Take a filter away, or choose more days.", symbol="journal-text", small=True
-        )
-    columns = [Column("Time"), Column("Who"), Column("Action"), Column("Result"), Column("From"), Column("Details")]
-    return data_table("Audit log, newest first", columns, [_audit_row(entry) for entry in entries])
+        words = "Take a filter away, or choose more days."
+        return empty_state("Nothing fits", words, symbol="journal-text", small=True)
+    return record_list("Audit log, newest first", [_audit_record(entry) for entry in entries])
 
 
-def _audit_row(entry: AuditEntry) -> list[Any]:
-    result = badge("Done") if entry.outcome == "done" else badge(entry.outcome.capitalize(), "warn")
-    return [
-        html.Span(formats.moment(entry.at), className="nowrap num"),
-        entry.actor,
-        html.Span(action_words(entry.action), title=entry.action),
-        result,
-        html.Span(entry.ip or "–", className="nowrap", title=entry.user_agent),
-        _details(entry),
-    ]
+def _audit_record(entry: AuditEntry) -> Record:
+    title = html.Span(action_words(entry.action), title=entry.action)
+    marks = [] if entry.outcome == "done" else [badge(entry.outcome.capitalize(), "warn")]
+    facts = [entry.actor, formats.moment(entry.at), f"from {entry.ip}" if entry.ip else ""]
+    return Record(title, facts, marks, more=_details(entry))
 
 
 def _details(entry: AuditEntry) -> html.Details:
     facts: list[tuple[str, Any]] = [(name.replace("_", " "), _plain(value)) for name, value in entry.changes.items()]
     if entry.object_id:
         facts.append((entry.object_type.replace("_", " "), html.Code(entry.object_id)))
+    if entry.user_agent:
+        facts.append(("with", device_name(entry.user_agent)))
     if entry.request_id:
         facts.append(("request id", html.Code(entry.request_id)))
     listed: list[Any] = []
     for name, value in facts:
         listed += [html.Dt(name), html.Dd(value)]
-    return html.Details([html.Summary("Show"), html.Dl(listed, className="facts-list")])
+    return html.Details([html.Summary("Details"), html.Dl(listed, className="facts-list")])
 
 
 def _plain(value: object) -> str:
@@ -164,7 +159,11 @@ def job_words(kind: str) -> str:
 
 
 def _job(job: JobResult) -> Record:
-    facts = [job.message, f"by {job.created_by}" if job.created_by else "", f"started {formats.moment(job.created_at)}"]
+    facts = [
+        job.message,
+        f"by {job.created_by}" if job.created_by else "",
+        f"asked for {formats.moment(job.created_at)}",
+    ]
     if job.finished_at and job.started_at:
         facts.append(f"took {seconds_words((job.finished_at - job.started_at).total_seconds())}")
     if job.attempts > 1:

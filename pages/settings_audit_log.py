@@ -25,7 +25,6 @@ def layout(q: str = "", action: str = "", date_from: str = "", date_to: str = ""
         lead,
         lambda: audit_body(q, action, *days, audit.list_actions(actor)),
         actions=[export_button()],
-        wide=True,
     )
 
 

@@ -14,10 +14,10 @@ from auth import views
 from data.models import LoginSession
 from domain.accounts import InviteInput
 from domain.permissions import Role
-from services import directory, invitations, lockout, members, sessions
+from services import directory, invitations, lockout, members, organizations, sessions
 from services.container import Container
 from services.units import reading
-from tests.factories import PASSWORD, Tenant
+from tests.factories import PASSWORD, Tenant, password_hash
 from tests.fakes import Clock, RecordedMails
 from tests.fixtures_app import sqlite_only
 from tests.form_browser import FormBrowser
@@ -343,7 +343,7 @@ def test_the_example_sign_in_is_shown_only_where_the_example_is(
     app: Flask, core: Container, browser: FormBrowser
 ) -> None:
     assert "made-up data" not in browser.open("/login").text
-    register(FormBrowser(app), email="demo@advision.example")
+    organizations.create_organization("Example", "demo@advision.example", "Dana", password_hash(), is_example=True)
 
     assert core.settings.demo_password in browser.open("/login").text
     production = core.settings.model_copy(update={"environment": "production"})
