@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIN_SECRET_BYTES = 32
@@ -36,9 +36,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, ignored_types=(cached_property,))
 
-    home: Path = Field(Path("var"), validation_alias=AliasChoices("ADVISION_HOME", "home"))
+    # Only these names are looked up: the shell has a HOME of its own.
+    home: Path = Field(Path("var"), validation_alias="ADVISION_HOME")
     environment: Literal["development", "production", "test"] = Field(
-        "development", validation_alias=AliasChoices("ADVISION_ENV", "environment")
+        "development", validation_alias="ADVISION_ENV"
     )
     secret_key: OptionalSecret = None
     database_url: Optional = None

@@ -13,7 +13,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from config import Settings
 from domain.errors import AppError, ErrorCode
 from services.health import check_parts
-from services.telemetry import render_metrics
+from services.jobs import count_queued
+from services.telemetry import render_metrics, set_queued
 
 health = Blueprint("health", __name__)
 
@@ -39,6 +40,7 @@ def get_metrics() -> Response:
     settings: Settings = current_app.extensions["advision"].settings
     if not (_has_token(settings) or _is_near(settings)):
         raise AppError(ErrorCode.FORBIDDEN, "Metrics are for the private network, or for who has their token.")
+    set_queued(count_queued())
     return Response(render_metrics(), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -231,6 +231,18 @@ def postpone(job: ClaimedJob, message: str) -> bool:
     return True
 
 
+def count_queued() -> int:
+    """How many jobs wait, over all organizations."""
+    with reading(None) as session:
+        organizations = directory.list_organization_ids(session)
+    count = 0
+    for organization_id in organizations:
+        with reading(organization_id) as session:
+            waiting = select(func.count()).select_from(Job).where(Job.status == JobStatus.QUEUED.value)
+            count += session.scalar(waiting) or 0
+    return count
+
+
 def sweep() -> int:
     """Ring for every job that waits or whose worker is gone, in all organizations; gives their number."""
     now = utc_now()

@@ -6,13 +6,14 @@ import sys
 from typing import Any
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 
 _SECRET_WORDS = ("password", "token", "secret", "authorization", "cookie", "api_key", "csrf")
 
 HTTP_REQUESTS = Counter("advision_http_requests_total", "Requests answered", ["route", "method", "status"])
 HTTP_SECONDS = Histogram("advision_http_request_seconds", "Time to answer a request", ["route", "method"])
 CALLBACK_SECONDS = Histogram("advision_callback_seconds", "Time of a page's callback", ["output"])
+JOBS_QUEUED = Gauge("advision_jobs_queued", "Jobs that wait for a worker", multiprocess_mode="mostrecent")
 JOB_SECONDS = Histogram(
     "advision_job_seconds", "Time of a job's run", ["kind", "outcome"], buckets=(0.1, 0.5, 1, 5, 15, 60, 300, 1800)
 )
@@ -54,6 +55,11 @@ def _redact(_logger: Any, _method: str, event: Any) -> Any:
         if any(word in name.casefold() for word in _SECRET_WORDS):
             event[name] = "[hidden]"
     return event
+
+
+def set_queued(count: int) -> None:
+    """How many jobs wait for a worker now."""
+    JOBS_QUEUED.set(count)
 
 
 def observe_job(kind: str, outcome: str, seconds: float) -> None:

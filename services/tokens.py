@@ -30,8 +30,9 @@ def issue_tokens(account: AccountResult) -> SignInResult:
     """A new access token, and a refresh token that begins a new family."""
     with writing(account.organization.id) as session:
         version = session.scalar(select(User.token_version).where(User.id == account.user.id)) or 0
-        refresh = _add_refresh_token(session, account, uuid4())
-    return _answer(account, version, refresh)
+        family_id = uuid4()
+        refresh = _add_refresh_token(session, account, family_id)
+    return _answer(account, version, refresh, family_id)
 
 
 def refresh_tokens(refresh_token: str, ip: str = "", user_agent: str = "", request_id: str = "") -> SignInResult:
@@ -49,7 +50,8 @@ def refresh_tokens(refresh_token: str, ip: str = "", user_agent: str = "", reque
             organization = session.scalars(select(Organization)).one()
             account = AccountResult(user=to_user(user), organization=to_organization(organization))
             # In one transaction with the use of the old one, so that no revocation falls between the two.
-            answer = _answer(account, user.token_version, _add_refresh_token(session, account, row.family_id))
+            refresh = _add_refresh_token(session, account, row.family_id)
+            answer = _answer(account, user.token_version, refresh, row.family_id)
         else:
             _revoke_family(session, row.family_id)
             actor = Actor(
@@ -67,7 +69,7 @@ def refresh_tokens(refresh_token: str, ip: str = "", user_agent: str = "", reque
 
 
 def revoke_refresh_token(refresh_token: str) -> None:
-    """End the token's family; an unknown token is no error, so that signing out always works."""
+    """End the token's family and its access tokens; an unknown token is no error, so that signing out always works."""
     with reading(None) as session:
         found = directory.find_entry(session, "refresh", directory.hash_key(refresh_token))
     if found is None:
@@ -98,16 +100,19 @@ def resolve_access_token(token: str, ip: str = "", user_agent: str = "", request
             algorithms=["HS256"],
             audience=AUDIENCE,
             issuer=ISSUER,
-            options={"require": ["exp", "iat", "sub", "org_id", "jti", "tv"]},
+            options={"require": ["exp", "iat", "sub", "org_id", "jti", "tv", "fam"]},
         )
         if jwt.get_unverified_header(token).get("typ") != _TYPE:
             raise AppError(ErrorCode.TOKEN_INVALID)
         organization_id, user_id = UUID(claims["org_id"]), UUID(claims["sub"])
+        family_id = UUID(claims["fam"])
     except (jwt.PyJWTError, ValueError, KeyError, TypeError, AttributeError):
         raise AppError(ErrorCode.TOKEN_INVALID) from None
     with reading(organization_id) as session:
         user = session.scalars(select(User).where(User.id == user_id)).one_or_none()
-    if user is None or not user.is_active or user.token_version != claims["tv"]:
+        family = select(RefreshToken.id).where(RefreshToken.family_id == family_id, RefreshToken.revoked_at.is_(None))
+        is_signed_out = session.scalar(family.limit(1)) is None
+    if is_signed_out or user is None or not user.is_active or user.token_version != claims["tv"]:
         raise AppError(ErrorCode.TOKEN_INVALID)
     return Actor(
         organization_id=organization_id,
@@ -147,17 +152,17 @@ def _add_refresh_token(session: TenantSession, account: AccountResult, family_id
     return token
 
 
-def _answer(account: AccountResult, version: int, refresh: str) -> SignInResult:
+def _answer(account: AccountResult, version: int, refresh: str, family_id: UUID) -> SignInResult:
     return SignInResult(
         user=account.user,
         organization=account.organization,
-        access_token=_encode(account, version),
+        access_token=_encode(account, version, family_id),
         refresh_token=refresh,
         expires_in=int(ACCESS_LIFE.total_seconds()),
     )
 
 
-def _encode(account: AccountResult, version: int) -> str:
+def _encode(account: AccountResult, version: int, family_id: UUID) -> str:
     now = utc_now()
     claims = {
         "iss": ISSUER,
@@ -166,6 +171,7 @@ def _encode(account: AccountResult, version: int) -> str:
         "org_id": str(account.organization.id),
         "role": account.user.role.value,
         "tv": version,
+        "fam": str(family_id),
         "jti": uuid4().hex,
         "iat": now,
         "exp": now + ACCESS_LIFE,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from services import creative_deletions, creative_uploads, imports, uploads
+from services import creative_deletions, creative_uploads, idempotency, imports, uploads
 from services.job_runner import Handler
 
 HANDLERS: dict[str, Handler] = {
@@ -11,5 +11,10 @@ HANDLERS: dict[str, Handler] = {
     "imports.purge": imports.purge_job,
 }
 SCHEDULED: dict[str, tuple[Callable[[], object], ...]] = {
-    "hourly": (creative_uploads.drop_old_uploads, creative_deletions.retry_deletions, uploads.sweep),
+    "hourly": (
+        creative_uploads.drop_old_uploads,
+        creative_deletions.retry_deletions,
+        uploads.sweep,
+        idempotency.remove_old_keys,
+    ),
 }

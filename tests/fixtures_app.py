@@ -36,7 +36,7 @@ LIMIT = "100000 per minute"
 def settings_for(home: Path, **changes: Any) -> Settings:
     """Settings that read neither the environment's file nor limits of production."""
     limits = dict.fromkeys(("auth_limit", "request_limit", "page_limit", "upload_limit"), LIMIT)
-    return Settings(_env_file=None, home=home, environment="test", **{**limits, **changes})
+    return Settings(_env_file=None, ADVISION_HOME=home, ADVISION_ENV="test", **{**limits, **changes})
 
 
 def migrate(app: Flask, settings: Settings) -> None:

@@ -57,7 +57,7 @@ def test_made_settings_are_accepted_in_production(made: Path):
     values = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     assert set(values) - setting_names() == IMAGE_VARIABLES
     fields = {name.lower(): value for name, value in values.items() if name.lower() in Settings.model_fields}
-    settings = Settings(_env_file=None, environment="production", **fields)
+    settings = Settings(_env_file=None, ADVISION_ENV="production", **fields)
     assert settings.is_https
     assert settings.migration_url != settings.sqlalchemy_url
 
