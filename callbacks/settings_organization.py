@@ -1,4 +1,4 @@
-"""Saves the organization's name and defaults."""
+"""Saves the organization's name and defaults, and removes its example data."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from auth.identity import page_actor
 from callbacks._errors import show_error, show_field_errors, show_toast
 from components import ids, settings_ids
 from domain.errors import AppError
-from services import organizations
+from services import example_data, organizations
 
 _OWNER = settings_ids.ORGANIZATION
 _FIELDS = ("name", "currency", "time_zone")
@@ -35,3 +35,15 @@ def save_organization(
     show_field_errors(_OWNER, _FIELDS, None)
     show_toast("good", "The organization is saved")
     return saved.name
+
+
+@callback(
+    Output(settings_ids.place(settings_ids.EXAMPLE), "href"),
+    Input(ids.confirm(settings_ids.EXAMPLE), "n_clicks"),
+    prevent_initial_call=True,
+    on_error=show_error,
+)
+def remove_example(_clicks: int | None) -> str:
+    """Remove the example data; the overview then loads anew, without the ribbon and with the first steps."""
+    example_data.remove_example(page_actor())
+    return "/"

@@ -3,7 +3,7 @@
 from typing import Any
 from zoneinfo import available_timezones
 
-from dash import html
+from dash import dcc, html
 
 from components import ids, settings_ids
 from components.attributes import attributes
@@ -72,8 +72,8 @@ def _look() -> html.Section:
     return panel("Look", switch, lead=words)
 
 
-def organization_body(organization: OrganizationResult) -> list[Any]:
-    """Name and defaults; for the example organization also its removal."""
+def organization_body(organization: OrganizationResult, *, has_example_data: bool) -> list[Any]:
+    """Name and defaults, and where there is example data its removal."""
     owner = settings_ids.ORGANIZATION
     zones = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
     form = html.Div(
@@ -101,11 +101,11 @@ def organization_body(organization: OrganizationResult) -> list[Any]:
         ],
         className="form-narrow",
     )
-    return [panel("Name and defaults", form)]
+    return [panel("Name and defaults", form), *(example_panel() if has_example_data else [])]
 
 
 def example_panel() -> list[Any]:
-    """Removing the example data, which asks first."""
+    """Removing the example data, which asks first and then begins at the overview anew."""
     owner = settings_ids.EXAMPLE
     remove = button(
         "Remove example data",
@@ -115,16 +115,17 @@ def example_panel() -> list[Any]:
         **attributes(data_dialog_open=ids.dialog(owner)),
     )
     return [
+        dcc.Location(id=settings_ids.place(owner), refresh=True),
         panel(
             "Example data",
             remove,
-            lead="Campaigns, creatives and numbers here are made up. Remove them when you start with your own.",
+            lead="The example’s campaigns, creatives and numbers are made up. Remove them to start with your own.",
         ),
         confirm_dialog(
             owner,
             "Remove the example data?",
-            "All example campaigns, creatives and numbers are deleted. Members, keys and settings stay, and so does "
-            "what you imported yourself.",
+            "All example campaigns, creatives and numbers are deleted for everyone in the organization, for good. "
+            "Members, keys and settings stay, and so does what you imported yourselves.",
             "Remove example data",
         ),
     ]

@@ -13,9 +13,11 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from components.settings_frame import SECTIONS
+from data.models import Campaign
 from domain.accounts import InviteInput
 from domain.jobs import JobStatus
 from domain.permissions import Role, allows
@@ -23,9 +25,9 @@ from domain.ports import Mail
 from integrations.mail.outbox import OutboxMailer
 from services import api_keys, audit, invitations, jobs, members, organizations, outbox, sessions
 from services.container import Container
-from services.units import writing
+from services.units import reading, writing
 from tests.callback_calls import CallbackCaller, changes
-from tests.factories import PASSWORD, Tenant
+from tests.factories import PASSWORD, Tenant, campaign, save
 from tests.fakes import Clock
 from tests.fixtures_app import sqlite_only
 
@@ -56,6 +58,7 @@ ADMIN_CALLS: list[tuple[str, dict[str, Any], str]] = [
     ("settings_jobs.show_jobs", {}, ""),
     ("settings_outbox.show_mails", {}, ""),
     ("settings_organization.save_organization", {"settings-organization-name.value": "Mine"}, ""),
+    ("settings_organization.remove_example", {}, ""),
 ]
 
 
@@ -185,6 +188,17 @@ def test_the_organization_is_saved_and_an_unknown_time_zone_is_told_at_its_field
     assert "Europe/Berlin" in text_of(wrong, f"{owner}-time_zone-error.children")
     found = organizations.get_organization(tenant.admin)
     assert (found.name, found.currency, found.time_zone) == ("Acme GmbH", "EUR", "Europe/Berlin")
+
+
+def test_example_data_is_removed_and_its_panel_with_it(admin: CallbackCaller, tenant: Tenant) -> None:
+    save(tenant.id, campaign(is_example=True), campaign(name="Our own"))
+    assert "Remove example data" in admin.page("/settings/organization")
+    answer = admin.call("settings_organization.remove_example")
+
+    assert changes(answer)["settings-example-place.href"] == "/"
+    assert "Remove example data" not in admin.page("/settings/organization")
+    with reading(tenant.admin) as session:
+        assert [row.name for row in session.scalars(select(Campaign))] == ["Our own"]
 
 
 def test_the_last_admin_stays_and_the_dialog_says_why(admin: CallbackCaller, tenant: Tenant) -> None:
