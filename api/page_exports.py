@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from auth.identity import page_actor
 from domain.campaign_views import parse_campaign_view
@@ -10,9 +11,9 @@ from domain.contracts import ExportFile
 from domain.dashboard_views import parse_view
 from domain.errors import not_found
 from domain.files import attachment_header
-from services import exports
+from services import creatives, exports
 
-routes = Blueprint("page_exports", __name__, url_prefix="/internal/exports")
+routes = Blueprint("page_exports", __name__, url_prefix="/internal")
 
 
 def init_page_exports(server: Flask) -> None:
@@ -20,19 +21,19 @@ def init_page_exports(server: Flask) -> None:
     server.register_blueprint(routes)
 
 
-@routes.get("/overview.<kind>")
+@routes.get("/exports/overview.<kind>")
 def export_overview(kind: str) -> Response:
     """The overview's tables."""
     return _sent(exports.export_dashboard(page_actor(), parse_view(_search()), kind, request.args.get("table", "")))
 
 
-@routes.get("/campaigns.<kind>")
+@routes.get("/exports/campaigns.<kind>")
 def export_campaigns(kind: str) -> Response:
     """The campaign list."""
     return _sent(exports.export_campaigns(page_actor(), parse_campaign_view(_search()), kind))
 
 
-@routes.get("/campaigns/<campaign_id>.<kind>")
+@routes.get("/exports/campaigns/<campaign_id>.<kind>")
 def export_campaign(campaign_id: str, kind: str) -> Response:
     """One campaign's tables."""
     actor = page_actor()
@@ -42,6 +43,17 @@ def export_campaign(campaign_id: str, kind: str) -> Response:
         raise not_found() from None
     view, table = parse_view(_search()), request.args.get("table", "")
     return _sent(exports.export_campaign(actor, found, view, kind, table))
+
+
+@routes.get("/creatives/<creative_id>/thumbnail")
+def show_thumbnail(creative_id: str) -> AnyResponse:
+    """Go on to a fresh link of a creative's small picture, so that a page that was open for long still shows it."""
+    actor = page_actor()
+    try:
+        found = UUID(creative_id)
+    except ValueError:
+        raise not_found() from None
+    return redirect(creatives.get_creative(actor, found).thumbnail_url)
 
 
 def _search() -> str:

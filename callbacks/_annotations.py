@@ -1,6 +1,5 @@
 """Adding and deleting notes on days, for every page that shows them."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,13 +21,13 @@ from services import annotations
 _FIELDS = ("date", "text")
 
 
-def attach_annotations(owner: str, campaign_of: Callable[[str | None], UUID | None]) -> None:
-    """Wire the dialogs of `components.annotations`. `campaign_of` reads the campaign from the page's path."""
-    _attach_form(owner, campaign_of)
+def attach_annotations(owner: str) -> None:
+    """Wire the dialogs of `components.annotations`. The store `<owner>-chosen` says which campaign, if any."""
+    _attach_form(owner)
     _attach_removal(owner)
 
 
-def _attach_form(owner: str, campaign_of: Callable[[str | None], UUID | None]) -> None:
+def _attach_form(owner: str) -> None:
     form = form_owner(owner)
 
     @callback(
@@ -39,16 +38,18 @@ def _attach_form(owner: str, campaign_of: Callable[[str | None], UUID | None]) -
         Input(ids.control(form, "text"), "n_submit"),
         State(ids.control(form, "date"), "date"),
         State(ids.control(form, "text"), "value"),
-        State(ids.place(owner), "pathname"),
+        State(ids.part(owner, "chosen"), "data"),
         prevent_initial_call=True,
         on_error=show_error,
     )
-    def add_note(_save: int | None, _enter: int | None, day: str | None, text: str | None, path: str | None) -> Any:
+    def add_note(_save: int | None, _enter: int | None, day: str | None, text: str | None, key: str | None) -> Any:
         actor = page_actor()
         try:
             if not day:
                 raise invalid("date", "choose the day that the note is about")
-            data = AnnotationInput(date=date.fromisoformat(day[:10]), text=text or "", campaign_id=campaign_of(path))
+            data = AnnotationInput(
+                date=date.fromisoformat(day[:10]), text=text or "", campaign_id=UUID(key) if key else None
+            )
             annotations.create_annotation(actor, data)
         except (AppError, ValidationError) as error:
             show_field_errors(form, _FIELDS, error, main="text")

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, no_update
+from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, no_update
 from pydantic import ValidationError
 
 from auth.identity import page_actor
@@ -18,14 +18,39 @@ from services import saved_views
 PICKS = ("platforms", "countries", "categories", "statuses", "currency", "compare")
 
 
+def filter_outputs(owner: str) -> list[Output]:
+    """The places of a filter bar's parts, in the order of `filter_answer`."""
+    return [
+        Output(ids.part(owner, "presets"), "children"),
+        Output(ids.part(owner, "controls"), "children"),
+        Output(ids.part(owner, "reset"), "children"),
+        Output(ids.part(owner, "chips"), "children"),
+        Output(ids.part(owner, "shown"), "data"),
+    ]
+
+
+def filter_state(owner: str) -> State:
+    """What the filter bar stood at when the page asked."""
+    return State(ids.part(owner, "shown"), "data")
+
+
+def keep_controls(answer: list[Any], before: Any, data_version: int) -> list[Any]:
+    """The answer, without the controls where the page has them already: drawing them anew would close them.
+
+    A page that was just opened asks without a trigger; its store may still hold what an earlier visit left there.
+    """
+    if ctx.triggered_id and isinstance(before, dict) and before.get("version") == data_version:
+        answer[1] = no_update
+    return answer
+
+
 def attach_filters(owner: str, picks: tuple[str, ...] = PICKS) -> None:
-    """Let the controls of the owner's filter bar write the address. It runs in the browser."""
+    """Let the controls of the owner's filter bar write the address, and follow it. It runs in the browser."""
     for name in picks:
         clientside_callback(
             ClientsideFunction("views", "pick"),
             Output(ids.place(owner), "search", allow_duplicate=True),
             Input(ids.part(owner, name), "value"),
-            State(ids.part(owner, "shown"), "data"),
             State(ids.place(owner), "search"),
             prevent_initial_call=True,
         )
@@ -34,8 +59,13 @@ def attach_filters(owner: str, picks: tuple[str, ...] = PICKS) -> None:
         Output(ids.place(owner), "search", allow_duplicate=True),
         Input(ids.part(owner, "dates"), "start_date"),
         Input(ids.part(owner, "dates"), "end_date"),
-        State(ids.part(owner, "shown"), "data"),
         State(ids.place(owner), "search"),
+        prevent_initial_call=True,
+    )
+    clientside_callback(
+        ClientsideFunction("views", "follow"),
+        Output(ids.part(owner, "shown"), "modified_timestamp"),
+        Input(ids.part(owner, "shown"), "data"),
         prevent_initial_call=True,
     )
 
@@ -47,11 +77,10 @@ def attach_saved_views(owner: str, page: str) -> None:
     @callback(
         Output(ids.part(owner, "views"), "children"),
         Input(ids.part(owner, "views"), "id"),
-        Input(ids.place(owner), "search"),
         on_error=show_error,
     )
-    def show_views(_id: str, search: str | None) -> list[Any]:
-        return saved_view_items(owner, saved_views.list_views(page_actor(), page), search or "")
+    def show_views(_id: str) -> list[Any]:
+        return saved_view_items(owner, saved_views.list_views(page_actor(), page))
 
     @callback(
         Output(ids.part(owner, "views"), "children", allow_duplicate=True),
@@ -75,20 +104,19 @@ def attach_saved_views(owner: str, page: str) -> None:
             return no_update, no_update, no_update
         show_field_errors(form, ["name"], None)
         show_toast("good", "The view is saved", "You find it under “Views”.")
-        return saved_view_items(owner, saved_views.list_views(actor, page), search or ""), "false", ""
+        return saved_view_items(owner, saved_views.list_views(actor, page)), "false", ""
 
     @callback(
         Output(ids.part(owner, "views"), "children", allow_duplicate=True),
         Input(ids.many(owner, "view-delete", ALL), "n_clicks"),  # type: ignore[arg-type]
-        State(ids.place(owner), "search"),
         prevent_initial_call=True,
         on_error=show_error,
     )
-    def delete_view(_clicks: list[int | None], search: str | None) -> list[Any]:
+    def delete_view(_clicks: list[int | None]) -> list[Any]:
         actor = page_actor()
         saved_views.delete_view(actor, UUID(pressed_key()))
         show_toast("good", "The view is deleted")
-        return saved_view_items(owner, saved_views.list_views(actor, page), search or "")
+        return saved_view_items(owner, saved_views.list_views(actor, page))
 
 
 def fresh() -> str:

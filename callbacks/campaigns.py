@@ -10,10 +10,17 @@ from flask import g
 from auth.identity import page_actor
 from callbacks._campaign_forms import attach_campaign_form, attach_campaign_removal
 from callbacks._errors import show_error, show_toast
-from callbacks._views import attach_filters, attach_saved_views, fresh
+from callbacks._views import (
+    attach_filters,
+    attach_saved_views,
+    filter_outputs,
+    filter_state,
+    fresh,
+    keep_controls,
+)
 from components import formats, ids
 from components.campaign_list import OWNER, export_buttons, grid_row, no_campaigns
-from components.filters import filter_bar, filter_chips
+from components.filters import filter_parts
 from components.states import error_state
 from domain.campaign_views import parse_campaign_view, write_campaign_view
 from domain.campaigns import CampaignSort, CampaignStatus
@@ -83,21 +90,24 @@ clientside_callback(
 
 
 @callback(
-    Output(ids.part(OWNER, "filters"), "children"),
+    *filter_outputs(OWNER),
     Output(ids.part(OWNER, "export"), "children"),
     Input(*_SEARCH),
     Input(ids.renewed(OWNER), "data"),
+    filter_state(OWNER),
     on_error=show_error,
 )
-def show_filters(search: str | None, _renewed: Any) -> Any:
+def show_filters(search: str | None, _renewed: Any, before: Any) -> Any:
     """The filter bar of the view, and the exports of it."""
     choices = analytics.get_filter_choices(page_actor())
     view = parse_campaign_view(search)
     rest = write_campaign_view(view.model_copy(update={"filters": parse_campaign_view("").filters}))
     shown = resolve_view(view.filters, choices)
     picks = ("platforms", "countries", "categories", "statuses")
-    bar = filter_bar(OWNER, view.filters, choices, shown, picks, with_compare=False, rest=rest)
-    return [bar, filter_chips(OWNER, view.filters, rest=rest)], export_buttons(write_campaign_view(view))
+    bar = filter_parts(OWNER, view.filters, choices, shown, picks, with_compare=False, rest=rest)
+    if choices.first_day is None:
+        return *([[]] * 4), None, []
+    return *keep_controls(list(bar), before, choices.data_version), export_buttons(write_campaign_view(view))
 
 
 @callback(

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from dash import Input, Output, callback
+from dash import Input, Output, callback, no_update
 from flask import g
 
 from auth.identity import page_actor
 from callbacks._annotations import attach_annotations
 from callbacks._answers import kept_answer
-from callbacks._errors import log, show_error
-from callbacks._views import attach_filters, attach_saved_views
+from callbacks._errors import show_error
+from callbacks._views import attach_filters, attach_saved_views, filter_outputs, filter_state, keep_controls
 from components import ids
 from components.checklists import Step
 from components.dashboard_cards import Scene
-from components.filters import filter_bar, filter_chips
+from components.filters import filter_parts
 from components.overview import EXPORTS, OWNER, new_organization, overview_actions, overview_body
 from components.states import error_state
 from domain.actors import Actor
@@ -25,18 +25,19 @@ from services import analytics, creatives, members, organizations
 
 attach_filters(OWNER)
 attach_saved_views(OWNER, "overview")
-attach_annotations(OWNER, lambda _path: None)
+attach_annotations(OWNER)
 
 
 @callback(
-    Output(ids.part(OWNER, "filters"), "children"),
+    *filter_outputs(OWNER),
     Output(ids.part(OWNER, "body"), "children"),
     Output(ids.part(OWNER, "actions"), "children"),
     Input(ids.place(OWNER), "search"),
     Input(ids.renewed(OWNER), "data"),
+    filter_state(OWNER),
     on_error=show_error,
 )
-def show_overview(search: str | None, _renewed: Any) -> Any:
+def show_overview(search: str | None, _renewed: Any, before: Any) -> Any:
     """The filter bar, the cards and the page's actions."""
     actor = page_actor()
     view = parse_view(search)
@@ -46,10 +47,10 @@ def show_overview(search: str | None, _renewed: Any) -> Any:
             return draw_new_organization(actor)
         rights = actor.may(Permission.ANNOTATE), actor.may(Permission.IMPORT_DATA)
         key = ("overview", view, choices.today, rights)
-        return kept_answer(actor, choices.data_version, key, lambda: draw_overview(actor, view, choices))
+        answer = kept_answer(actor, choices.data_version, key, lambda: draw_overview(actor, view, choices))
+        return keep_controls(answer, before, choices.data_version)
     except AppError as error:
-        log.warning("overview_refused", code=int(error.code))
-        return [], error_state(error, g.get("request_id", "")), []
+        return *([no_update] * 5), error_state(error, g.get("request_id", "")), []
 
 
 def draw_overview(actor: Actor, view: DashboardView, choices: FilterChoices) -> tuple[Any, ...]:
@@ -57,16 +58,16 @@ def draw_overview(actor: Actor, view: DashboardView, choices: FilterChoices) -> 
     result = analytics.get_dashboard(actor, resolve_view(view, choices))
     shown = resolve_view(view, choices).model_copy(update={"currency": result.currency})
     scene = Scene(OWNER, view, result.currency, EXPORTS)
-    bar = [filter_bar(OWNER, view, choices, shown), filter_chips(OWNER, view)]
+    bar = filter_parts(OWNER, view, choices, shown)
     body = overview_body(scene, result, choices, actor.may(Permission.ANNOTATE))
-    return bar, body, overview_actions(scene, actor.may(Permission.IMPORT_DATA))
+    return *bar, body, overview_actions(scene, actor.may(Permission.IMPORT_DATA))
 
 
 def draw_new_organization(actor: Actor) -> tuple[Any, ...]:
     """The way to the first numbers."""
     can_import = actor.may(Permission.IMPORT_DATA)
     name = organizations.get_organization(actor).name
-    return [], new_organization(name, _steps(actor) if can_import else (), can_import), []
+    return *([[]] * 4), None, new_organization(name, _steps(actor) if can_import else (), can_import), []
 
 
 def _steps(actor: Actor) -> tuple[Step, ...]:

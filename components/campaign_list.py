@@ -9,6 +9,7 @@ from components.attributes import attributes
 from components.buttons import button, link_button
 from components.campaign_forms import campaign_dialogs
 from components.countries import country_name
+from components.filters import filter_frame
 from components.grids import grid, link_column, number_column, platform_column, text_column
 from components.icons import icon
 from components.measures import MEASURES
@@ -46,7 +47,7 @@ def campaign_list_frame(search: str, view: CampaignListView, *, can_edit: bool, 
             dcc.Store(id=ids.renewed(OWNER)),
             dcc.Store(id=ids.part(OWNER, "purged")),
             page_header("Campaigns", "Every campaign with its figures over the chosen days.", actions),
-            html.Div(html.Div(className="skeleton skeleton-bar"), id=ids.part(OWNER, "filters")),
+            filter_frame(OWNER),
             _toolbar(view, can_edit=can_edit, can_delete=can_delete),
             html.Div(
                 [

@@ -12,7 +12,7 @@ from components.formats import MISSING, Formatted
 from components.icons import icon
 from components.measures import MEASURES, OVERVIEW_MEASURES, Better, Measure
 from components.sparks import sparkline
-from domain.analytics import DashboardResult
+from domain.analytics import CampaignAnalytics, DashboardResult
 from domain.kpis import Measures, change
 
 # Below this a change is noise in the third digit and gets no colour.
@@ -117,7 +117,9 @@ def kpi_card(
 
 
 def kpi_grid(
-    result: DashboardResult, names: Sequence[str] = OVERVIEW_MEASURES, against: str = "the period before"
+    result: DashboardResult | CampaignAnalytics,
+    names: Sequence[str] = OVERVIEW_MEASURES,
+    against: str = "the period before",
 ) -> html.Div:
     """The KPI cards of a dashboard result, in the given order."""
     cards = [

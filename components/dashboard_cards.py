@@ -215,9 +215,9 @@ def _audience_summary(scene: Scene, breakdown: Breakdown) -> str:
 
 
 def country_card(scene: Scene, breakdowns: Sequence[Breakdown]) -> Any:
-    """The chosen measure by country; None where no country is known."""
+    """The chosen measure by country; None where there are not two to compare."""
     breakdown = next((entry for entry in breakdowns if entry.attribute == "country"), None)
-    if breakdown is None:
+    if breakdown is None or len(breakdown.rows) < 2:
         return None
     bars = breakdown_bars(scene.measure, breakdown)
     named = [bar._replace(label=country_name(bar.label)) for bar in bars]

@@ -8,7 +8,7 @@ from typing import Any
 from dash import dcc, html
 
 from components import formats
-from components.cards import change_mark, share_bar
+from components.cards import change_mark, share_bar, written
 from components.colours import platform_variable
 from components.countries import country_name
 from components.measures import MEASURES, Measure
@@ -25,12 +25,20 @@ _GROUP = ("spend", "revenue", "roas", "conversions", "cpa", "clicks", "impressio
 _MOST_DAYS = 92
 
 
-def _columns(names: Sequence[str]) -> list[Column]:
+def measure_columns(names: Sequence[str]) -> list[Column]:
+    """A column for each measure, with what it means."""
     return [Column(MEASURES[name].label, numeric=True, help=MEASURES[name].meaning) for name in names]
 
 
-def _values(row: Measures, names: Sequence[str], currency: str | None) -> list[str]:
-    return [MEASURES[name].write(MEASURES[name].value(row), currency).full for name in names]
+def measure_cells(row: Measures, names: Sequence[str], currency: str | None) -> list[Any]:
+    """Each measure in full; an undefined one is a dash that says why."""
+    return [_cell(MEASURES[name], row, currency) for name in names]
+
+
+def _cell(measure: Measure, row: Measures, currency: str | None) -> Any:
+    value = measure.value(row)
+    found = measure.write(value, currency)
+    return found.full if value is not None else written(found, measure.missing)
 
 
 def trend_table(trend: Sequence[TrendPoint], currency: str | None) -> html.Div:
@@ -40,9 +48,9 @@ def trend_table(trend: Sequence[TrendPoint], currency: str | None) -> html.Div:
     else:
         months = groupby(trend, key=lambda point: (point.date.year, point.date.month))
         days = [(f"{dt.date(year, month, 1):%b %Y}", add_up(points)) for (year, month), points in months]
-    rows = [[label, *_values(measures, _TREND, currency)] for label, measures in reversed(days)]
+    rows = [[label, *measure_cells(measures, _TREND, currency)] for label, measures in reversed(days)]
     unit = "Day" if len(trend) <= _MOST_DAYS else "Month"
-    return data_table(f"Figures per {unit.lower()}", [Column(unit), *_columns(_TREND)], rows)
+    return data_table(f"Figures per {unit.lower()}", [Column(unit), *measure_columns(_TREND)], rows)
 
 
 def platform_table(rows: Sequence[PlatformRow], currency: str | None) -> html.Div:
@@ -51,19 +59,19 @@ def platform_table(rows: Sequence[PlatformRow], currency: str | None) -> html.Di
         [
             platform_name(row.platform, row.label),
             share_bar(row.spend_share, platform_variable(row.platform)),
-            *_values(row, _PLATFORM, currency),
+            *measure_cells(row, _PLATFORM, currency),
         ]
         for row in rows
     ]
     return data_table(
-        "Figures per platform", [Column("Platform"), Column("Share of spend"), *_columns(_PLATFORM)], cells
+        "Figures per platform", [Column("Platform"), Column("Share of spend"), *measure_columns(_PLATFORM)], cells
     )
 
 
 def breakdown_table(breakdown: Breakdown, currency: str | None) -> html.Div:
     """One row per group."""
-    rows = [[_group(breakdown.attribute, row.group), *_values(row, _GROUP, currency)] for row in breakdown.rows]
-    columns = [Column(breakdown.attribute.capitalize()), *_columns(_GROUP)]
+    rows = [[_group(breakdown.attribute, row.group), *measure_cells(row, _GROUP, currency)] for row in breakdown.rows]
+    columns = [Column(breakdown.attribute.capitalize()), *measure_columns(_GROUP)]
     return data_table(f"Figures by {breakdown.attribute}", columns, rows)
 
 
@@ -78,8 +86,8 @@ def age_gender_table(breakdown: Breakdown, currency: str | None) -> html.Div:
     rows = []
     for row in breakdown.rows:
         age, _, gender = row.group.partition("|")
-        rows.append([_group("age", age), _group("gender", gender or age), *_values(row, _GROUP, currency)])
-    return data_table("Figures by age and gender", [Column("Age"), Column("Gender"), *_columns(_GROUP)], rows)
+        rows.append([_group("age", age), _group("gender", gender or age), *measure_cells(row, _GROUP, currency)])
+    return data_table("Figures by age and gender", [Column("Age"), Column("Gender"), *measure_columns(_GROUP)], rows)
 
 
 def period_table(totals: Sequence[PeriodTotal], currency: str | None) -> html.Div:
@@ -89,11 +97,11 @@ def period_table(totals: Sequence[PeriodTotal], currency: str | None) -> html.Di
             dcc.Link(row.campaign, href=f"/campaigns/{row.campaign_id}"),
             platform_name(row.platform),
             formats.day_range(row.date_from, row.date_to),
-            *_values(row, _PLATFORM, currency),
+            *measure_cells(row, _PLATFORM, currency),
         ]
         for row in totals
     ]
-    columns = [Column("Campaign"), Column("Platform"), Column("Period"), *_columns(_PLATFORM)]
+    columns = [Column("Campaign"), Column("Platform"), Column("Period"), *measure_columns(_PLATFORM)]
     return data_table("Totals over several days", columns, rows)
 
 
@@ -110,13 +118,19 @@ def campaign_table(caption: str, rows: Sequence[CampaignRow], currency: str | No
         link = dcc.Link(row.name, href=f"/campaigns/{row.campaign_id}")
         mark: Any = formats.MISSING if relative is None else change_mark(relative, by.better)
         cells.append(
-            [link, platform_name(row.platform), status_badge(row.status), *_values(row, _CAMPAIGN, currency), mark]
+            [
+                link,
+                platform_name(row.platform),
+                status_badge(row.status),
+                *measure_cells(row, _CAMPAIGN, currency),
+                mark,
+            ]
         )
     columns = [
         Column("Campaign"),
         Column("Platform"),
         Column("Status"),
-        *_columns(_CAMPAIGN),
+        *measure_columns(_CAMPAIGN),
         Column(f"{by.label} change", numeric=True),
     ]
     return data_table(caption, columns, cells)

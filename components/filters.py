@@ -5,7 +5,7 @@ Buttons carry the address of the view they lead to; assets/30-scripts/views.js g
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from dash import dcc, html
 
@@ -49,7 +49,35 @@ def leads_to(owner: str, search: str) -> dict[str, Any]:
     return attributes(data_search=search, data_search_for=ids.place(owner))
 
 
-def filter_bar(
+class FilterParts(NamedTuple):
+    """What fills the frame: each part has its own place, so that an open dropdown survives what it caused."""
+
+    presets: Any
+    controls: Any
+    reset: Any
+    chips: Any
+    shown: dict[str, Any]
+
+
+def filter_frame(owner: str) -> html.Div:
+    """The bar before its contents are known. Its places are `ids.part(owner, name)` for each of FilterParts."""
+    bar = html.Div(
+        [
+            html.Div(html.Div(className="skeleton skeleton-bar"), id=ids.part(owner, "presets")),
+            html.Div(id=ids.part(owner, "controls"), className="filter-controls"),
+            html.Div(id=ids.part(owner, "reset")),
+        ],
+        className="filter-bar",
+        role="group",
+        **attributes(aria_label="Filters", data_place=ids.place(owner)),
+    )
+    return html.Div(
+        [bar, html.Div(id=ids.part(owner, "chips")), dcc.Store(id=ids.part(owner, "shown"))],
+        className="stack stack-tight",
+    )
+
+
+def filter_parts(
     owner: str,
     view: DashboardView,
     choices: FilterChoices,
@@ -58,31 +86,38 @@ def filter_bar(
     *,
     with_compare: bool = True,
     rest: str = "",
-) -> html.Div:
-    """The bar: presets, days and comparison in sight, the rest behind one button that counts what is narrowed.
+) -> FilterParts:
+    """Presets, days and comparison in sight, the rest behind one button that counts what is narrowed.
 
-    `shown` is the filter that the view turned into. Ids are `ids.part(owner, name)` with dates, compare, platforms,
-    countries, categories, statuses and currency as names; `picks` limits the last five. `rest` is the part of the
-    address's query that is not the view's: every way keeps it.
+    `shown` is the filter that the view turned into. Controls are `ids.part(owner, name)` with dates, compare,
+    platforms, countries, categories, statuses and currency as names; `picks` limits the last five. `rest` is the
+    part of the address's query that is not the view's: every way keeps it.
     """
     names = list(_PICKS if picks is None else picks)
     found = [pick for name in names if (pick := _pick(owner, name, choices, shown)) is not None]
-    parts: list[Any] = [_presets(owner, view, choices, rest), _dates(owner, choices, shown)]
+    controls: list[Any] = [_dates(owner, choices, shown)]
     if with_compare:
-        parts.append(_compare(owner, shown))
+        controls.append(_compare(owner, shown))
     if found:
-        parts.append(_more(found, sum(len(getattr(view, name)) for name in _NARROWING)))
+        controls.append(_more(owner, found))
+    reset: Any = []
     if write_view(view):
-        parts.append(button("Reset", tone="quiet", symbol="arrow-counterclockwise", **leads_to(owner, rest)))
-    parts.append(dcc.Store(id=ids.part(owner, "shown"), data=_values(shown)))
-    return html.Div(parts, className="filter-bar", role="group", **attributes(aria_label="Filters"))
+        reset = button("Reset", tone="quiet", symbol="arrow-counterclockwise", **leads_to(owner, rest))
+    data = {"owner": owner, "version": choices.data_version, "narrowed": _narrowed(view), "values": _values(shown)}
+    return FilterParts(
+        _presets(owner, view, choices, rest), controls, reset, filter_chips(owner, view, rest=rest), data
+    )
 
 
 _NARROWING = ("platforms", "countries", "categories", "statuses", "campaign_ids")
 
 
+def _narrowed(view: DashboardView) -> int:
+    return sum(len(getattr(view, name)) for name in _NARROWING)
+
+
 def _values(shown: DashboardFilter) -> dict[str, Any]:
-    """What the controls stand at, so that drawing them anew is not taken for a person's choice."""
+    """What the controls stand at; assets/30-scripts/views.js moves them there."""
     values: dict[str, Any] = {name: [str(entry) for entry in getattr(shown, name)] for name in _NARROWING[:-1]}
     return values | {
         "dates": [_iso(shown.date_from), _iso(shown.date_to)],
@@ -91,13 +126,10 @@ def _values(shown: DashboardFilter) -> dict[str, Any]:
     }
 
 
-def _more(picks: list[html.Div], narrowed: int) -> html.Details:
-    face: list[Any] = [icon("funnel"), "Filters"]
-    if narrowed:
-        words = html.Span(" active", className="visually-hidden")
-        face.append(html.Span([str(narrowed), words], className="filter-count"))
+def _more(owner: str, picks: list[html.Div]) -> html.Details:
+    count = html.Span(id=ids.part(owner, "narrowed"), className="filter-count")
     panel = html.Div(picks, className="menu-panel menu-panel-wide stack")
-    return html.Details([html.Summary(face, className="button"), panel], className="menu")
+    return html.Details([html.Summary([icon("funnel"), "Filters", count], className="button"), panel], className="menu")
 
 
 def _joined(view: DashboardView, rest: str) -> str:

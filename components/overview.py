@@ -24,7 +24,7 @@ from components.dashboard_cards import (
     trend_card,
 )
 from components.dashboard_tables import campaign_table
-from components.filters import leads_to
+from components.filters import filter_frame, leads_to
 from components.measures import MEASURES, Measure
 from components.saved_views import saved_views_dialog, saved_views_menu
 from components.states import empty_state, loading_cards, loading_chart, page_header
@@ -51,8 +51,9 @@ def overview_frame(search: str) -> html.Div:
         [
             dcc.Location(id=ids.place(OWNER), refresh=False, search=search),
             dcc.Store(id=ids.renewed(OWNER)),
+            dcc.Store(id=ids.part(OWNER, "chosen")),
             header,
-            html.Div(html.Div(className="skeleton skeleton-bar"), id=ids.part(OWNER, "filters")),
+            filter_frame(OWNER),
             html.Div(waiting, id=ids.part(OWNER, "body"), className="stack"),
             saved_views_dialog(OWNER),
             *annotation_dialogs(OWNER),

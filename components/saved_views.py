@@ -6,7 +6,6 @@ from typing import Any
 from dash import dcc, html
 
 from components import ids
-from components.attributes import attributes
 from components.buttons import button
 from components.dialogs import dialog, opener
 from components.filters import leads_to
@@ -33,22 +32,21 @@ def saved_views_menu(owner: str) -> html.Details:
     return html.Details([face, panel], className="menu")
 
 
-def saved_view_items(owner: str, views: Sequence[SavedViewResult], current: str) -> list[Any]:
+def saved_view_items(owner: str, views: Sequence[SavedViewResult]) -> list[Any]:
     """One line for each view: its name leads there; one's own can be deleted."""
     if not views:
         return [html.P("No saved views yet.", className="menu-empty")]
-    return [_item(owner, view, is_current=view.query == current) for view in views]
+    return [_item(owner, view) for view in views]
 
 
-def _item(owner: str, view: SavedViewResult, *, is_current: bool) -> html.Div:
-    words: list[Any] = [icon("check-lg" if is_current else "bookmark"), html.Span(view.name, className="truncate")]
+def _item(owner: str, view: SavedViewResult) -> html.Div:
+    words: list[Any] = [icon("bookmark"), html.Span(view.name, className="truncate")]
     if view.is_shared:
         words.append(html.Span("shared" if view.is_own else f"by {view.owner}", className="badge-soft"))
     show = html.Button(
         words,
         type="button",
         className="menu-item",
-        **attributes(aria_current=is_current),
         **leads_to(owner, view.query),
     )
     if not view.is_own:

@@ -86,6 +86,11 @@ def not_found(back_href: str = "/", back_label: str = "Back to the overview") ->
     )
 
 
+def not_found_page() -> html.Div:
+    """A whole page for an address that leads nowhere."""
+    return html.Div([page_header("Page not found"), not_found()], className="page-content")
+
+
 def _bones(*classes: str) -> list[html.Span]:
     return [html.Span(className=f"skeleton skeleton-{name}") for name in classes]
 

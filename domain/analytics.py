@@ -172,6 +172,8 @@ class CampaignAnalytics(Contract):
     date_to: Day | None
     totals: Measures
     previous: Measures | None
+    previous_from: Day | None = None
+    previous_to: Day | None = None
     trend: list[TrendPoint]
     previous_trend: list[TrendPoint]
     by_platform: list[PlatformRow]

@@ -3,11 +3,11 @@
 import dash
 from dash import html
 
-from components.states import not_found, page_header
+from components.states import not_found_page
 
 dash.register_page(__name__, title="Not found · AdVision")
 
 
 def layout(**_query: str) -> html.Div:
     """The page."""
-    return html.Div([page_header("Page not found"), not_found()], className="page-content")
+    return not_found_page()

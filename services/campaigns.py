@@ -226,6 +226,8 @@ def _analytics(
         date_to=now[1] if span.first else None,
         totals=to_measures(Measures, totals),
         previous=to_measures(Measures, earlier) if earlier.rows else None,
+        previous_from=before[0] if before else None,
+        previous_to=before[1] if before else None,
         trend=trend_of(days, now),
         previous_trend=trend_of(days, before),
         by_platform=platform_rows(mine, before is not None),

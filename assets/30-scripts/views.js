@@ -20,12 +20,30 @@
     return changed.length ? changed[0].prop_id.split(".")[0] : "";
   }
 
-  /* Drawing the bar anew reports its values too: what stands as the server drew it is nobody's choice. */
-  function pick(value, shown, search) {
+  /* What each control stood at when we last looked: drawing or moving it reports its value too, and that is nobody's
+     choice. A control that was drawn anew, on another visit to the page, starts afresh. */
+  const known = {};
+
+  function remembered(id) {
+    const entry = known[id];
+    return entry && !(entry.node && !entry.node.isConnected) ? entry : null;
+  }
+
+  function remember(id, value) {
+    known[id] = { value: value, node: document.getElementById(id) };
+  }
+
+  function isNews(id, value) {
+    const before = remembered(id);
+    remember(id, value);
+    return before !== null && !same(before.value, value);
+  }
+
+  function pick(value, search) {
     const keep = window.dash_clientside.no_update;
     const id = changedName();
     const name = Object.keys(names).find((key) => id.endsWith("-" + key));
-    if (!name || !shown || same(value || (Array.isArray(shown[name]) ? [] : value), shown[name])) return keep;
+    if (!name || !isNews(id, value)) return keep;
     const query = new URLSearchParams(search || "");
     query.delete(names[name]);
     const values = Array.isArray(value) ? value : value ? [value] : [];
@@ -33,17 +51,61 @@
     return written(query);
   }
 
-  function dates(start, end, shown, search) {
+  function dates(start, end, search) {
     const keep = window.dash_clientside.no_update;
-    if (!start || !end || !shown || !changedName()) return keep;
+    const id = changedName();
+    if (!start || !end || !id) return keep;
     const days = [start.slice(0, 10), end.slice(0, 10)];
-    if (same(days, shown.dates)) return keep;
+    if (!isNews(id, days)) return keep;
     const query = new URLSearchParams(search || "");
     query.delete("period");
     query.set("from", days[0]);
     query.set("to", days[1]);
     return written(query);
   }
+
+  /* The controls go where the server says the view is: after going back, a preset, a chip or a saved view. */
+  function follow(shown) {
+    const keep = window.dash_clientside.no_update;
+    if (!shown) return keep;
+    const set = window.dash_clientside.set_props;
+    const count = document.getElementById(shown.owner + "-narrowed");
+    if (count) set(shown.owner + "-narrowed", { children: shown.narrowed ? String(shown.narrowed) : "" });
+    Object.keys(shown.values).forEach((name) => {
+      const id = shown.owner + "-" + name;
+      const before = remembered(id);
+      const value = shown.values[name];
+      if (!before || !document.getElementById(id) || same(before.value, value)) return;
+      remember(id, value);
+      set(id, name === "dates" ? { start_date: value[0], end_date: value[1] } : { value: value });
+    });
+    return keep;
+  }
+
+  /* What the page was about is gone: go to the list, as a link in the navigation would. */
+  function leave(gone) {
+    if (gone) {
+      history.pushState({}, "", "/campaigns");
+      window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    }
+    return window.dash_clientside.no_update;
+  }
+
+  /* Going back within a page changes its view only. Dash would build the whole page anew, so it does not hear of it. */
+  let path = location.pathname;
+  window.addEventListener(
+    "popstate",
+    (event) => {
+      const bar = document.querySelector("[data-place]");
+      if (location.pathname === path && bar) {
+        event.stopImmediatePropagation();
+        window.dash_clientside.set_props(bar.dataset.place, { search: location.search });
+      }
+      path = location.pathname;
+    },
+    true
+  );
+  window.addEventListener("_dashprivate_pushstate", () => (path = location.pathname), true);
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest && event.target.closest("[data-search]");
@@ -52,5 +114,5 @@
   });
 
   window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.views = { pick: pick, dates: dates };
+  window.dash_clientside.views = { pick: pick, dates: dates, follow: follow, leave: leave };
 })();

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from components.filters import PRESETS, filter_bar, filter_chips
+from components.filters import PRESETS, filter_chips, filter_frame, filter_parts
 from domain.analytics import FilterChoices
 from domain.campaigns import CampaignStatus
 from domain.dashboard_views import DashboardView, parse_view, resolve_view
@@ -25,7 +25,7 @@ CHOICES = FilterChoices(
 
 
 def bar(view: DashboardView, choices: FilterChoices = CHOICES, **more: object):
-    return filter_bar("overview", view, choices, resolve_view(view, choices), **more)
+    return filter_parts("overview", view, choices, resolve_view(view, choices), **more)
 
 
 def properties(part):
@@ -77,9 +77,9 @@ def test_filter_bar_offers_only_what_there_is_a_choice_about():
     assert identified == [
         "overview-dates",
         "overview-compare",
+        "overview-narrowed",
         "overview-platforms",
         "overview-statuses",
-        "overview-shown",
     ]
 
 
@@ -92,7 +92,21 @@ def test_filter_bar_without_data_still_stands():
     nothing = FilterChoices(
         platforms=[], countries=[], categories=[], statuses=[], currencies=[], first_day=None, last_day=None
     )
-    assert with_class(bar(DashboardView(), nothing), "filter-count") == []
+    parts = bar(DashboardView(), nothing)
+    assert (with_class(parts.controls, "filter-count"), parts.shown["values"]["dates"]) == ([], [None, None])
+
+
+def test_filter_bar_says_what_its_controls_stand_at():
+    shown = bar(DashboardView(platforms=(Platform.META,), preset=Preset.WEEK)).shown
+    assert (shown["owner"], shown["narrowed"]) == ("overview", 1)
+    assert shown["values"]["platforms"] == ["meta"]
+    assert shown["values"]["dates"] == ["2026-11-13", "2026-11-19"]
+
+
+def test_filter_frame_has_a_place_for_each_part():
+    frame = filter_frame("overview")
+    identified = {part.id for part in walk(frame) if getattr(part, "id", None)}
+    assert identified == {f"overview-{name}" for name in ("presets", "controls", "reset", "chips", "shown")}
 
 
 def test_filter_chips_name_what_is_narrowed_and_how_to_widen_it():
