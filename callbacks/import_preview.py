@@ -71,7 +71,8 @@ def show_preview(set_progress: Any, asked: dict[str, Any] | None, used: dict[str
                 actor,
                 UUID(str((asked or {}).get("file"))),
                 options,
-                lambda share, words: set_progress(progress_line(share, words)),
+                # One output takes one value, which here is a list.
+                lambda share, words: set_progress([progress_line(share, words)]),
             )
             sources = import_queue.list_sources()
             return check_view(found, options, sources), _used(found, options), []

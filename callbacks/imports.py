@@ -138,10 +138,11 @@ def _shown_run(actor: Actor, import_id: UUID) -> tuple[Any, bool, int]:
     Output(ids.part(UNDO, "chosen"), "data"),
     Output(ids.part(UNDO, "words"), "children"),
     Input(ids.many(HISTORY, "undo", ALL), "n_clicks"),
+    Input(ids.many(OWNER, import_ids.UNDO_THIS, ALL), "n_clicks"),
     prevent_initial_call=True,
     on_error=show_error,
 )
-def ask_before_undoing(_clicks: list[int | None]) -> Any:
+def ask_before_undoing(_rows: list[int | None], _shown: list[int | None]) -> Any:
     """Open the question about the import whose button was pressed."""
     actor = page_actor()
     actor.require(Permission.UNDO_IMPORTS)
@@ -161,7 +162,10 @@ def ask_before_undoing(_clicks: list[int | None]) -> Any:
     State(ids.part(UNDO, "chosen"), "data"),
     State(import_ids.HISTORY_PAGE, "data"),
     State(import_ids.PLACE, "search"),
-    running=[(Output(ids.confirm(UNDO), "disabled"), True, False)],
+    running=[
+        (Output(ids.confirm(UNDO), "disabled"), True, False),
+        (Output(ids.confirm(UNDO), "children"), "Undoing…", "Undo the import"),
+    ],
     prevent_initial_call=True,
     on_error=show_error,
 )

@@ -11,10 +11,10 @@ from components.attributes import attributes
 from components.buttons import button
 from components.import_ids import OWNER
 from components.import_mapping import mapping_panel
-from components.import_questions import questions_panel
+from components.import_questions import count_questions, questions_panel
 from components.import_rows import problems_panel, rows_panel
 from components.import_tables import stats, table_panel, totals_table
-from components.import_words import SEPARATORS, sure
+from components.import_words import ENCODINGS, SEPARATORS, sure
 from components.settings_frame import badge
 from components.states import notice
 from domain.import_files import ImportSource
@@ -25,14 +25,18 @@ _SHOWN_OVERLAPS = 6
 
 def check_view(preview: ImportPreview, options: ImportOptions, sources: Sequence[ImportSource]) -> list[Any]:
     """The whole step, the questions first: without them the numbers below are tentative."""
+    columns = mapping_panel(preview)
+    # Where no column is known, naming them comes first: there are no numbers yet.
+    asks_for_columns = any(question.field == "mapping" for question in preview.questions)
     parts: list[Any | None] = [
         _recognized(preview, options, sources),
         questions_panel(preview, options),
+        columns if asks_for_columns else None,
         _same_file(preview),
         _totals(preview),
-        _overlaps(preview.overlaps),
+        _overlaps(preview),
         problems_panel(preview),
-        mapping_panel(preview),
+        None if asks_for_columns else columns,
         rows_panel(preview),
         _actions(preview),
     ]
@@ -58,7 +62,9 @@ def _recognized(preview: ImportPreview, options: ImportOptions, sources: Sequenc
     elif guess is not None:
         marks.append(badge(sure(guess.confidence), "good" if guess.confidence >= 0.75 else "warn"))
     why = (
-        f"Recognized by {guess.reason}." if guess else "No platform’s export has these columns, so it is read by name."
+        f"What speaks for it: {guess.reason}."
+        if guess
+        else "No platform’s export has these columns, so it is read by name."
     )
     notes: list[Any] = [html.Li(note) for note in preview.notes]
     if preview.remembered_mapping:
@@ -81,7 +87,7 @@ def _read_as_text(preview: ImportPreview) -> str:
     kind = (
         f"CSV separated by {SEPARATORS.get(preview.separator, preview.separator)}" if preview.separator else "Workbook"
     )
-    encoding = "" if preview.encoding == "xlsx" else f", {preview.encoding.upper()}"
+    encoding = "" if preview.encoding == "xlsx" else f", {ENCODINGS.get(preview.encoding, preview.encoding.upper())}"
     return f"{kind}{encoding}, column names in line {preview.header_line}."
 
 
@@ -129,7 +135,8 @@ def _totals(preview: ImportPreview) -> html.Section:
     return table_panel("What would be imported", body, lead=lead, foot=foot)
 
 
-def _overlaps(overlaps: list[Overlap]) -> html.Div | None:
+def _overlaps(preview: ImportPreview) -> html.Div | None:
+    overlaps = preview.overlaps
     if not overlaps:
         return None
     by_effect: dict[str, list[Overlap]] = defaultdict(list)
@@ -145,9 +152,9 @@ def _overlaps(overlaps: list[Overlap]) -> html.Div | None:
             parts.append(html.Details([html.Summary(rest), html.Ul(items[_SHOWN_OVERLAPS:], className="plain-notes")]))
     campaigns = len({overlap.campaign for overlap in overlaps})
     have = "has" if campaigns == 1 else "have"
-    return notice(
-        "warn", f"{formats.plural(campaigns, 'campaign')} {have} figures for some of these days already", parts
-    )
+    title = f"{formats.plural(campaigns, 'campaign')} {have} figures for some of these days already"
+    # The same figures again replace themselves: nothing to be warned of.
+    return notice("info" if preview.same_file_import_id else "warn", title, parts)
 
 
 def _overlap_words(overlap: Overlap) -> list[Any]:
@@ -158,7 +165,7 @@ def _overlap_words(overlap: Overlap) -> list[Any]:
 def _actions(preview: ImportPreview) -> html.Div:
     count = rows_to_import(preview)
     if preview.questions:
-        words = f"{formats.plural(len(preview.questions), 'answer')} missing. Answer above, then update the preview."
+        words = f"{formats.plural(count_questions(preview), 'answer')} missing. Answer above, then update the preview."
     elif not count:
         words = "There is no row to import. Correct the columns above, or choose another file."
     else:

@@ -57,7 +57,10 @@ def under_way(waiting: Sequence[WaitingFile], running: Sequence[ImportRun]) -> l
         parts.append(_titled("Running now", record_list("Running imports", [_running(run) for run in running])))
     if waiting:
         parts.append(
-            _titled("Waiting to be checked", record_list("Waiting files", [_waiting(file) for file in waiting]))
+            _titled(
+                "Waiting to be checked",
+                record_list("Waiting files", [_waiting(file, is_next=not place) for place, file in enumerate(waiting)]),
+            )
         )
     return parts
 
@@ -76,7 +79,7 @@ def _running(run: ImportRun) -> Record:
     )
 
 
-def _waiting(file: WaitingFile) -> Record:
+def _waiting(file: WaitingFile, *, is_next: bool) -> Record:
     name = html.Span(file.file_name, className="visually-hidden")
     return Record(
         file.file_name,
@@ -85,7 +88,7 @@ def _waiting(file: WaitingFile) -> Record:
             dcc.Link(
                 ["Check ", name],
                 href=import_ids.address(file=file.id),
-                className="button button-small button-primary",
+                className="button button-small button-primary" if is_next else "button button-small",
             ),
             button(
                 f"Remove {file.file_name}",
@@ -133,7 +136,7 @@ def _help(sources: Sequence[ImportSource]) -> html.Section:
     return panel(
         "What is recognized",
         html.P(f"{known}, and any other table with clear column names.", className="small-text"),
-        lead="The platform is told by the columns, not by the file’s name.",
+        lead="By its columns and title lines, so the file may have any name.",
         foot=html.Details([unfold, html.Dl(items, className="where-list")], className="plain-details"),
     )
 

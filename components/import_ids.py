@@ -48,6 +48,7 @@ PERIOD = "period"
 READ_AS = "read-as"
 SAMPLE = "sample"
 CANCEL = "cancel"
+UNDO_THIS = "undo-this"
 
 
 def address(**query: object) -> str:

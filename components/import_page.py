@@ -14,7 +14,7 @@ from components.import_words import STEPS
 from components.states import error_state, loading_table, notice, page_header
 from domain.errors import AppError
 
-LEAD = "Bring the numbers of your ad platforms in: drop an export, check what was understood, import it."
+LEAD = "Drop an export of an ad platform, check what was understood, import it."
 
 
 def import_page(step: int, body: Any, history: Any, *, history_page: int) -> html.Div:

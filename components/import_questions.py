@@ -37,7 +37,7 @@ def questions_panel(preview: ImportPreview, options: ImportOptions) -> html.Sect
     others = [question.prompt for name, question in asked.items() if name not in {*given, *_PERIOD}]
     if not fields and not others:
         return None
-    count = len(fields) + len(others)
+    count = count_questions(preview)
     title = f"{count} question{'s' if count != 1 else ''} before the import" if asked else "Your answers"
     lead = (
         "The file does not say it, and a guess would make wrong numbers." if asked else "Change them if they are wrong."
@@ -50,6 +50,12 @@ def questions_panel(preview: ImportPreview, options: ImportOptions) -> html.Sect
         ],
         className="panel panel-asked" if asked else "panel",
     )
+
+
+def count_questions(preview: ImportPreview) -> int:
+    """How many questions are open; the two days of a period are one."""
+    names = {question.field for question in preview.questions}
+    return len(names - set(_PERIOD)) + bool(names & set(_PERIOD))
 
 
 def drawn_answers(preview: ImportPreview, options: ImportOptions) -> dict[str, Any]:

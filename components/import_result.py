@@ -37,13 +37,13 @@ def run_view(run: ImportRun, result: ImportResult | None, waiting: list[WaitingF
     status = run.summary.status if run.summary else None
     if status is ImportStatus.UNDONE:
         parts: list[Any] = [
-            notice("warn", "This import was undone", "Its numbers count nowhere any more."),
+            notice("warn", "This import was undone", "Its numbers count nowhere any more.", [_another()]),
             _next(waiting),
         ]
     elif result is not None:
         parts = _done(run, result, waiting, may_undo=may_undo)
     else:
-        parts = [_failed(run), _next(waiting)]
+        parts = [_failed(run), _next([file for file in waiting if file.id != run.upload_id])]
     return html.Div([part for part in parts if part is not None], className="stack")
 
 
@@ -108,7 +108,7 @@ def dashboard_href(run: ImportRun, result: ImportResult) -> str:
 def _actions(run: ImportRun, result: ImportResult, waiting: list[WaitingFile], *, may_undo: bool) -> html.Div:
     buttons: list[Any] = []
     if may_undo and run.summary is not None and not run.summary.is_example:
-        buttons.append(button("Undo this import", ids.many(import_ids.HISTORY, "undo", str(run.id)), tone="danger"))
+        buttons.append(button("Undo this import", ids.many(OWNER, import_ids.UNDO_THIS, str(run.id)), tone="danger"))
     if result.rows_rejected:
         buttons.append(download_button("Download rejected rows", import_ids.rejects_path(run.id)))
     buttons.append(link_button("Import another file", import_ids.PATH, symbol="upload"))
@@ -157,12 +157,16 @@ def _failed(run: ImportRun) -> html.Div:
         again.append(
             link_button("Check the file again", import_ids.address(file=run.upload_id), tone="primary", small=True)
         )
-    again.append(link_button("Choose another file", import_ids.PATH, small=True))
+    again.append(_another())
     cancelled = run.summary is not None and run.summary.status is ImportStatus.CANCELLED
     if cancelled or (job is not None and job.status is JobStatus.CANCELLED):
         return notice("info", "The import was cancelled", "Nothing was changed: no row of it counts.", again)
     message = job.message if job else "The import ended before it was done."
     return notice("bad", "The import failed, and nothing was changed", message, again)
+
+
+def _another() -> Any:
+    return link_button("Choose another file", import_ids.PATH, small=True)
 
 
 def undo_dialog() -> html.Div:

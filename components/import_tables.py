@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from dash import html
 
 from components import formats
-from components.cards import panel, written
+from components.cards import panel
 from components.tables import Column, data_table
 from domain.imports import CurrencyTotal
 
@@ -61,7 +61,7 @@ def _total(total: CurrencyTotal) -> list[Any]:
         f"{total.impressions:,}",
         f"{total.clicks:,}",
         formats.money(total.spend, currency).full,
-        written(formats.count(total.conversions)),
+        formats.count(total.conversions).full,
         formats.money(total.revenue, currency).full,
     ]
 

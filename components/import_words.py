@@ -38,6 +38,7 @@ WHERE_TO_EXPORT = {
     "generic": "Any table with a line of column names, a campaign, and impressions, clicks or spend.",
 }
 
+ENCODINGS = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", "": ""}
 STATUS_WORDS = {
     ImportStatus.STAGING: ("Running", "info"),

@@ -39,6 +39,15 @@
     return [choices, stale ? "button button-primary" : "button", stale || !used.ready, !stale, stale];
   }
 
+  /* What is wrong is told above the step; whoever pressed a button far below is brought there. */
+  let told = "";
+  function tell() {
+    const problem = document.getElementById("import-problem");
+    const words = problem ? problem.textContent : "";
+    if (words && words !== told) problem.scrollIntoView({ block: "center" });
+    told = words;
+  }
+
   /* The step is drawn anew at each change of the address; its heading is where reading goes on. */
   let shown = null;
   function follow() {
@@ -62,6 +71,7 @@
     requestAnimationFrame(() => {
       due = false;
       follow();
+      tell();
     });
   }).observe(document.body, { childList: true, subtree: true });
 
