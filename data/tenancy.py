@@ -3,11 +3,13 @@
 A session is made for one organization (or none, which sees nothing) and never changes it.
 """
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, event, literal, text
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction, with_loader_criteria
+from sqlalchemy.sql.base import ExecutableOption
 
 from data.columns import Guid
 from data.guard import SESSION_OPTION
@@ -38,17 +40,21 @@ class TenantSession(Session):
 def _filter_reads(state: ORMExecuteState) -> None:
     if state.execution_options.get("unscoped"):
         return
-    organization_id = state.session.info["organization_id"]
+    state.statement = state.statement.options(*_criteria(state.session.info["organization_id"]))
+
+
+@lru_cache(maxsize=1024)
+def _criteria(organization_id: UUID | None) -> tuple[ExecutableOption, ...]:
+    """What keeps a statement within one organization; made once for each, since making it costs more than its use."""
     if organization_id is None:
         # The key column is never NULL, so no row is seen.
-        state.statement = state.statement.options(
+        return (
             with_loader_criteria(Scoped, lambda model: model.organization_id.is_(None), include_aliases=True),
             with_loader_criteria(Organization, Organization.id.is_(None), include_aliases=True),
         )
-        return
     # The value needs its column type here: inside the lambda SQLAlchemy would guess one from the Python class.
     owner = literal(organization_id, Guid())
-    state.statement = state.statement.options(
+    return (
         with_loader_criteria(Scoped, lambda model: model.organization_id == owner, include_aliases=True),
         with_loader_criteria(Organization, Organization.id == organization_id, include_aliases=True),
     )
