@@ -10,7 +10,7 @@ from domain.errors import AppError, ErrorCode
 
 PUBLIC_PREFIXES = ("/_dash-component-suites/", "/assets/", "/invite/", "/reset/", "/files/")
 PUBLIC_PATHS = frozenset(
-    {"/login", "/register", "/forgot", "/healthz", "/readyz", "/metrics"}
+    {"/login", "/logout", "/register", "/forgot", "/healthz", "/readyz", "/metrics"}
     | {"/_favicon.ico", "/favicon.ico", "/robots.txt"}
 )
 API_PREFIX = "/api/"

@@ -4,7 +4,11 @@
 
   function sync(dialog) {
     const wanted = dialog.dataset.open === "true";
-    if (wanted && !dialog.open) dialog.showModal();
+    if (wanted && !dialog.open) {
+      dialog.showModal();
+      const field = dialog.querySelector("input:not([type=hidden]):not([disabled]), textarea, select");
+      if (field) field.focus();
+    }
     if (!wanted && dialog.open) dialog.close();
   }
 
