@@ -28,6 +28,7 @@ from services.creatives import upload_creative
 from services.examples import EXAMPLE_EMAIL
 from services.organizations import add_user, bump_data_version, create_organization, find_organization_id
 from services.passwords import hash_password
+from services.platform_campaigns import match_key
 from services.units import reading, writing
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _add_campaigns(session: TenantSession, example: "ExampleOrganization", organ
                 id=own_id,
                 campaign_id=own_id,
                 platform=plan.input.platform.value,
-                match_key=facts.match_key("", plan.external_id, plan.input.name),
+                match_key=match_key("", plan.external_id, plan.input.name),
                 external_id=plan.external_id,
                 budget_micros=None if budget is None else to_micros(budget),
             )

@@ -11,7 +11,7 @@ from data.formats import FactBatch
 from data.models import Campaign, ImportBatch, MetricCoverage, PlatformCampaign
 from data.tenancy import TenantSession
 from domain.imports import ImportStatus, Overlap
-from services.facts import find_platform_campaign
+from services.platform_campaigns import find_platform_campaign
 
 _REPLACED = "The new file's figures replace the earlier ones of these days."
 _BEHIND_DAYS = "Daily figures are there already, so the total of the period is kept but not added to them."

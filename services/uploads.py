@@ -10,6 +10,7 @@ from typing import BinaryIO
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import DBAPIError
 
 from data.columns import utc_now
 from data.models import Upload
@@ -18,13 +19,14 @@ from domain.contracts import Contract
 from domain.errors import AppError, ErrorCode, not_found
 from domain.files import upload_key
 from domain.imports import MAX_IMPORT_BYTES
-from domain.permissions import Permission
+from domain.permissions import Permission, Role
 from services import directory
 from services.container import container
 from services.units import reading, writing
 
 _CHUNK = 1024 * 1024
 KEPT_FOR = timedelta(days=1)
+_FULL = ("disk is full", "no space left", "could not extend file")
 
 
 class UploadResult(Contract):
@@ -41,31 +43,39 @@ def receive(actor: Actor, stream: BinaryIO, file_name: str) -> UploadResult:
     actor.require(Permission.IMPORT_DATA)
     upload_id = uuid4()
     path = _path(actor.organization_id, upload_id)
-    digest, size = hashlib.sha256(), 0
     try:
-        with path.open("xb") as file:
-            while chunk := stream.read(_CHUNK):
-                size += len(chunk)
-                if size > MAX_IMPORT_BYTES:
-                    raise AppError(
-                        ErrorCode.FILE_TOO_LARGE,
-                        "The file is larger than 200 MB. Export a shorter period, or split the file.",
-                    )
-                digest.update(chunk)
-                file.write(chunk)
-        if size == 0:
-            raise AppError(
-                ErrorCode.IMPORT_EMPTY, "The file is empty (0 bytes). Export it again and upload the new file."
-            )
-        return _remember(actor, upload_id, file_name, size, digest.hexdigest(), path)
-    except OSError as error:
+        size, sha256 = _write(stream, path)
+        return _remember(actor, upload_id, file_name, size, sha256, path)
+    except BaseException as error:
         path.unlink(missing_ok=True)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if is_disk_full(error):
             raise AppError(ErrorCode.STORAGE_FULL) from error
         raise
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+
+
+def _write(stream: BinaryIO, path: Path) -> tuple[int, str]:
+    """Copy the stream into a new file; gives its size and hash."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("xb") as file:
+        while chunk := stream.read(_CHUNK):
+            size += len(chunk)
+            if size > MAX_IMPORT_BYTES:
+                raise AppError(
+                    ErrorCode.FILE_TOO_LARGE,
+                    "The file is larger than 200 MB. Export a shorter period, or split the file.",
+                )
+            digest.update(chunk)
+            file.write(chunk)
+    if size == 0:
+        raise AppError(ErrorCode.IMPORT_EMPTY, "The file is empty (0 bytes). Export it again and upload the new file.")
+    return size, digest.hexdigest()
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether an error of the system or of the database says that there is no space left."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    return isinstance(error, DBAPIError) and any(words in str(error).lower() for words in _FULL)
 
 
 def get_upload(actor: Actor, upload_id: UUID) -> UploadResult:
@@ -100,9 +110,7 @@ def discard(actor: Actor, upload_id: UUID) -> None:
 
 
 def sweep() -> int:
-    """Discard files that nobody imported for a day; gives their number."""
-    from domain.permissions import Role
-
+    """Discard files that nobody imported for a day, and those that a broken upload left; gives their number."""
     count = 0
     with reading(None) as session:
         organizations = directory.list_organization_ids(session)
@@ -112,6 +120,16 @@ def sweep() -> int:
         system = Actor(organization_id=organization_id, user_id=None, role=Role.ADMIN)
         for upload_id in old:
             discard(system, upload_id)
+            count += 1
+    return count + _remove_strays()
+
+
+def _remove_strays() -> int:
+    """Files older than a day belong to no upload: their process ended before it could note them."""
+    count, before = 0, (utc_now() - KEPT_FOR).timestamp()
+    for path in container().settings.folder("uploads").glob("*/*"):
+        if path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
             count += 1
     return count
 

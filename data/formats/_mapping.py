@@ -17,6 +17,8 @@ _RATE = re.compile(
 # The weight of one column that no other platform has; less is a coincidence.
 _RECOGNIZED = 1.5
 _WEEKS = ("week", "woche", "semaine", "semana", "settimana", "weekmontosun", "weekmontosunday")
+# Named so, a column ends the period that the date begins, whatever the date is called.
+_PERIOD_ENDS = ("period_end", "period end date")
 _MONTHS = ("month", "monat", "mois", "mes", "mês", "mese")
 # Names before ids, so that a column goes to the field that it fits best.
 _ORDER = (
@@ -216,6 +218,8 @@ class _Assigner:
             return
         else:
             self.found.date_kind = self._find_date()
+            if self.found.date_kind == "day" and self.first(_PERIOD_ENDS) is not None:
+                self.found.date_kind = "start"
         if self.found.date_kind == "start" and self._open(Field.PERIOD_END):
             position = self.first(
                 (*self.form.columns.get(Field.PERIOD_END, ()), *self.generic.columns[Field.PERIOD_END])

@@ -2,8 +2,10 @@
 
 import csv
 import io
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from domain.imports import RowProblem
@@ -12,6 +14,9 @@ from domain.imports import RowProblem
 MAX_CELL_LINES = 200
 BATCH_ROWS = 10_000
 _MAX_LINE = 4 * 1024 * 1024
+_PIECE = 1024 * 1024
+# Where a line shows an open quotation mark, so many rows are read with care before the next try to be quick.
+_BLOCK_LINES, _CAREFUL_ROWS = 500, 50
 
 
 @dataclass(frozen=True)
@@ -37,11 +42,12 @@ class RawBatch:
 
 
 class _Feed:
-    """Hands lines to the csv reader and remembers those of the current row, to go back where it ran away."""
+    """The file's lines: whole blocks for a quick look, one by one for the csv reader, and back where it ran away."""
 
     def __init__(self, file: io.TextIOBase) -> None:
         self._file = file
-        self._again: list[str] = []
+        self._rest = ""
+        self._lines: deque[str] = deque()
         self.given: list[str] = []
         self.ended = False
 
@@ -49,22 +55,52 @@ class _Feed:
         return self
 
     def __next__(self) -> str:
-        if len(self.given) >= MAX_CELL_LINES:
+        if len(self.given) >= MAX_CELL_LINES or not (self._lines or self._fill()):
             self.ended = True
             raise StopIteration
-        line = self._again.pop() if self._again else self._file.readline(_MAX_LINE)
-        if not line:
-            self.ended = True
-            raise StopIteration
-        if "\0" in line:
-            line = line.replace("\0", "")
+        line = self._lines.popleft()
         self.given.append(line)
         return line
+
+    def _fill(self) -> bool:
+        """Read on; whether there are lines. The last line of a piece is whole only where the next piece begins."""
+        while not self._lines:
+            piece = self._file.read(_PIECE)
+            if not piece:
+                if not self._rest:
+                    return False
+                self._lines.append(self._rest)
+                self._rest = ""
+                return True
+            if "\0" in piece:
+                piece = piece.replace("\0", "")
+            lines = io.StringIO(self._rest + piece, newline="").readlines()
+            self._rest = lines.pop() if lines else ""
+            if len(self._rest) > _MAX_LINE:
+                lines.append(self._rest)
+                self._rest = ""
+            self._lines.extend(lines)
+        return True
+
+    def take_block(self, count: int) -> list[str]:
+        """Some lines of which each is a row of its own as far as quotation marks tell; none where that is open."""
+        if not (self._lines or self._fill()):
+            return []
+        block = list(islice(self._lines, count))
+        if any(line.count('"') % 2 for line in block):
+            return []
+        for _ in block:
+            self._lines.popleft()
+        return block
+
+    def give_back(self, lines: list[str]) -> None:
+        """Put lines back in front."""
+        self._lines.extendleft(reversed(lines))
 
     def go_back(self) -> str:
         """Drop the first line of the current row and give the rest again; returns the dropped line."""
         first, *rest = self.given
-        self._again.extend(reversed(rest))
+        self.give_back(rest)
         self.given.clear()
         self.ended = False
         return first
@@ -85,9 +121,44 @@ def read_batches(path: Path, layout: Layout, size: int = BATCH_ROWS) -> Iterator
 
 def _read_text(file: io.TextIOBase, layout: Layout, size: int) -> Iterator[RawBatch]:
     feed = _Feed(file)
-    reader = csv.reader(feed, delimiter=layout.separator)
     batch, line = RawBatch(), 1
     while True:
+        line = _read_block(feed, layout, size, batch, line)
+        if len(batch.rows) < size:
+            before = line
+            line = _read_carefully(feed, layout, size - len(batch.rows), batch, line)
+            if line == before:
+                break
+        if len(batch.rows) >= size:
+            yield batch
+            batch = RawBatch()
+    if batch.rows or batch.broken:
+        yield batch
+
+
+def _read_block(feed: _Feed, layout: Layout, size: int, batch: RawBatch, line: int) -> int:
+    """Add rows of one line each at the speed of the csv module; gives the line to go on with."""
+    while len(batch.rows) < size:
+        block = feed.take_block(min(_BLOCK_LINES, size - len(batch.rows)))
+        if not block:
+            break
+        try:
+            rows = list(csv.reader(block, delimiter=layout.separator))
+        except csv.Error:
+            rows = []
+        if len(rows) != len(block):
+            feed.give_back(block)
+            break
+        batch.rows += rows
+        batch.lines += range(line, line + len(block))
+        line += len(block)
+    return line
+
+
+def _read_carefully(feed: _Feed, layout: Layout, most: int, batch: RawBatch, line: int) -> int:
+    """Add the next rows, which may span lines or be broken, one at a time; gives the line to go on with."""
+    reader = csv.reader(feed, delimiter=layout.separator)
+    for _ in range(min(_CAREFUL_ROWS, most)):
         try:
             row = next(reader)
         except StopIteration:
@@ -107,11 +178,7 @@ def _read_text(file: io.TextIOBase, layout: Layout, size: int) -> Iterator[RawBa
         batch.lines.append(line)
         line += len(feed.given)
         feed.given.clear()
-        if len(batch.rows) >= size:
-            yield batch
-            batch = RawBatch()
-    if batch.rows or batch.broken:
-        yield batch
+    return line
 
 
 def _swallowed(lines: list[str], cells: int, layout: Layout) -> bool:

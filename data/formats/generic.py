@@ -16,8 +16,8 @@ FORMAT = Format(
             "Timestamp",
         ),
         Field.PERIOD_END: (
-            "Period end", "End date", "Reporting ends", "Report end", "Ende des Zeitraums", "Enddatum", "Date de fin",
-            "Fecha de fin",
+            "Period end", "Period end date", "End date", "Reporting ends", "Report end", "Ende des Zeitraums",
+            "Enddatum", "Date de fin", "Fecha de fin",
             "date_stop", "End", "Week end", "To",
         ),
         Field.ACCOUNT: (
