@@ -94,16 +94,6 @@ def tell_connection(connection: Connection, organization_id: UUID | None) -> Non
         )
 
 
-def policy_statements(table: str, column: str) -> list[str]:
-    """The SQL that puts a PostgreSQL table behind row-level security, for the owner too."""
-    rule = f"{column} = nullif(current_setting('{SETTING}', true), '')::uuid"
-    return [
-        f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
-        f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
-        f'CREATE POLICY tenant ON "{table}" USING ({rule}) WITH CHECK ({rule})',
-    ]
-
-
 def tables_with_policies() -> dict[str, str]:
     """Every table that must stand behind a policy, with its organization column."""
     tables = {
