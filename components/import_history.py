@@ -5,18 +5,27 @@ from typing import Any
 from dash import dcc, html
 
 from components import formats, ids, import_ids
-from components.attributes import attributes
 from components.buttons import button, download_button, link_button
-from components.import_tables import table_panel
+from components.import_tables import stacked_table, table_panel
 from components.import_words import STATUS_WORDS
 from components.platform_names import platform_name
 from components.settings_frame import badge
 from components.states import empty_state
+from components.tables import Column
 from domain.contracts import Page
 from domain.imports import ImportStatus, ImportSummary
 from domain.platforms import Platform
 
-_HEADS = ("File", "Read as", "Rows", "Period", "Imported by", "When", "Status", "Actions")
+_COLUMNS = (
+    Column("File"),
+    Column("Read as"),
+    Column("Rows", numeric=True),
+    Column("Period"),
+    Column("Imported by"),
+    Column("When"),
+    Column("Status"),
+    Column("Actions"),
+)
 
 
 def history_panel(page: Page[ImportSummary], labels: dict[str, str], *, may_undo: bool) -> html.Section:
@@ -28,38 +37,25 @@ def history(page: Page[ImportSummary], labels: dict[str, str], *, may_undo: bool
     """One row for each import, the newest first, and the way to older ones."""
     if not page.items:
         return [empty_state("Nothing imported yet", "Imports are listed here, and can be undone.", small=True)]
-    head = html.Thead(html.Tr([html.Th(words, scope="col", className=_align(words)) for words in _HEADS]))
-    body = html.Tbody([_row(summary, labels, may_undo=may_undo) for summary in page.items])
-    table = html.Table(
-        [html.Caption("Imports, the newest first", className="visually-hidden"), head, body],
-        className="data-table stacking history-table",
-    )
-    region = html.Div(table, className="table-wrap", tabIndex="0", role="region", **attributes(aria_label="Imports"))
+    rows = [_row(summary, labels, may_undo=may_undo) for summary in page.items]
+    region = stacked_table("Imports, the newest first", _COLUMNS, rows, "history-table")
     return [region, *_pager(page)]
 
 
-def _align(words: str) -> str:
-    return "is-number" if words == "Rows" else ""
-
-
-def _row(summary: ImportSummary, labels: dict[str, str], *, may_undo: bool) -> html.Tr:
-    values = (
+def _row(summary: ImportSummary, labels: dict[str, str], *, may_undo: bool) -> list[Any]:
+    file: Any = dcc.Link(summary.file_name, href=import_ids.address(import_=summary.id), title=summary.file_name)
+    if summary.is_example:
+        file = html.Span([summary.file_name, " ", badge("Example data", "info")])
+    return [
+        file,
+        _source(summary.source, labels),
         _rows(summary),
         formats.day_range(summary.date_from, summary.date_to),
         summary.created_by,
         formats.moment(summary.created_at),
         _status(summary),
         html.Div(_actions(summary, may_undo=may_undo), className="row-line"),
-    )
-    file: Any = dcc.Link(summary.file_name, href=import_ids.address(import_=summary.id), title=summary.file_name)
-    if summary.is_example:
-        file = html.Span([summary.file_name, " ", badge("Example data", "info")])
-    cells = [html.Th(file, scope="row"), _cell(_HEADS[1], _source(summary.source, labels))]
-    return html.Tr(cells + [_cell(label, value) for label, value in zip(_HEADS[2:], values, strict=True)])
-
-
-def _cell(label: str, value: Any) -> html.Td:
-    return html.Td(value, className=_align(label), **attributes(data_label=label))
+    ]
 
 
 def _source(source: str, labels: dict[str, str]) -> Any:

@@ -125,9 +125,9 @@ def _next(waiting: list[WaitingFile]) -> html.Div | None:
     others = len(waiting) - 1
     more = f"{formats.plural(others, 'more file')} after it." if others else "It is the last one."
     go = link_button(
-        f"Check {waiting[0].file_name}", import_ids.address(file=waiting[0].id), tone="primary", symbol="arrow-right"
+        "Check the next file", import_ids.address(file=waiting[0].id), tone="primary", symbol="arrow-right"
     )
-    return notice("info", "The next file is waiting", more, [go])
+    return notice("info", f"{waiting[0].file_name} is waiting to be checked", more, [go])
 
 
 def _warnings(result: ImportResult) -> html.Div | None:

@@ -6,8 +6,9 @@ from typing import Any, Protocol
 from dash import html
 
 from components import formats
+from components.attributes import attributes
 from components.cards import panel
-from components.tables import Column, data_table
+from components.tables import Column
 from domain.imports import CurrencyTotal
 
 _NO_CURRENCY = "XXX"
@@ -47,10 +48,36 @@ def stats(values: Sequence[tuple[str, str, str]]) -> html.Dl:
     return html.Dl(cells, className="stats")
 
 
+def stacked_table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], kind: str = "") -> html.Div:
+    """A table whose rows become cards on a phone, so that nothing is scrolled out of sight. `kind` is a class."""
+    head = html.Thead(html.Tr([html.Th(column.label, scope="col", className=_align(column)) for column in columns]))
+    body = html.Tbody([html.Tr(_cells(columns, row)) for row in rows])
+    table = html.Table(
+        [html.Caption(caption, className="visually-hidden"), head, body],
+        className=f"data-table stacking {kind}".rstrip(),
+    )
+    return html.Div(table, className="table-wrap", tabIndex="0", role="region", **attributes(aria_label=caption))
+
+
+def _cells(columns: Sequence[Column], row: Sequence[Any]) -> list[Any]:
+    cells: list[Any] = []
+    for place, (column, value) in enumerate(zip(columns, row, strict=True)):
+        named = attributes(data_label=column.label)
+        if place == 0:
+            cells.append(html.Th(value, scope="row", className=_align(column), **named))
+        else:
+            cells.append(html.Td(html.Div(value), className=_align(column), **named))
+    return cells
+
+
+def _align(column: Column) -> str:
+    return "is-number" if column.numeric else ""
+
+
 def totals_table(caption: str, totals: Sequence[CurrencyTotal]) -> html.Div:
     """One row for each currency; they are never added up."""
     columns = [Column("Currency"), *(Column(name, numeric=True) for name in _MEASURES)]
-    return data_table(caption, columns, [_total(total) for total in totals])
+    return stacked_table(caption, columns, [_total(total) for total in totals])
 
 
 def _total(total: CurrencyTotal) -> list[Any]:
@@ -71,7 +98,7 @@ def problem_table(caption: str, problems: Sequence[CellProblem], marks: Sequence
     columns = [Column("Line"), Column("Column"), Column("Value"), Column("What is wrong"), Column("How to fix it")]
     rows = [
         [
-            f"{problem.line:,}",
+            [html.Span("Line ", className="only-phone"), f"{problem.line:,}"],
             problem.column or "–",
             html.Span(cut(problem.value) or "empty", className="sample truncate", title=problem.value),
             [marks[place], " ", problem.reason] if marks else problem.reason,
@@ -79,9 +106,7 @@ def problem_table(caption: str, problems: Sequence[CellProblem], marks: Sequence
         ]
         for place, problem in enumerate(problems)
     ]
-    made: Any = data_table(caption, columns, rows)
-    made.className = "table-wrap problem-table"
-    return made  # type: ignore[no-any-return]
+    return stacked_table(caption, columns, rows, "problem-table")
 
 
 def cut(text: str) -> str:
