@@ -2,11 +2,7 @@
 
 from collections.abc import Callable
 
-<<<<<<< HEAD
-from services import creative_deletions, creative_uploads, idempotency, imports, uploads
-=======
-from services import creative_deletions, creative_uploads, import_sweeps, imports, uploads
->>>>>>> 55d1e1a (wip2)
+from services import creative_deletions, creative_uploads, idempotency, import_sweeps, imports, uploads
 from services.job_runner import Handler
 
 HANDLERS: dict[str, Handler] = {
@@ -18,12 +14,8 @@ SCHEDULED: dict[str, tuple[Callable[[], object], ...]] = {
     "hourly": (
         creative_uploads.drop_old_uploads,
         creative_deletions.retry_deletions,
-<<<<<<< HEAD
-        uploads.sweep,
-        idempotency.remove_old_keys,
-=======
         import_sweeps.sweep,
         uploads.sweep,
->>>>>>> 55d1e1a (wip2)
+        idempotency.remove_old_keys,
     ),
 }
