@@ -23,6 +23,7 @@ from api.page_exports import init_page_exports
 from api.page_uploads import init_page_uploads
 from auth import identity
 from auth.background import background_key, init_background_identity
+from auth.callback_requests import init_callback_check
 from auth.compression import init_compression
 from auth.errors import init_errors
 from auth.guards import init_gate
@@ -106,6 +107,7 @@ def _attach_pages(server: Flask, settings: Settings, celery: Celery) -> Dash:
     for module in pkgutil.iter_modules(callbacks.__path__):
         importlib.import_module(f"callbacks.{module.name}")
     init_background_identity()
+    init_callback_check(server, lambda: app.callback_map)
     from pages._layout import app_layout
 
     app.layout = app_layout
