@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from flask import Flask
+from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
@@ -13,6 +14,19 @@ from domain.actors import Actor
 from services import sessions
 
 UPDATE = "/_dash-update-component"
+PAGES = ".._pages_content.children..._pages_store.data.."
+
+
+class OwnContextClient(FlaskClient):
+    """Gives each request an application context of its own, as a server does.
+
+    Inside a test's one it would share `g`, and with it who is signed in: two people in one test would be mixed up.
+    """
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        """Send one request."""
+        with self.application.app_context():
+            return super().open(*args, **options)
 
 
 class DashClient:
@@ -20,7 +34,7 @@ class DashClient:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self.http = app.test_client()
+        self.http = OwnContextClient(app, app.response_class, use_cookies=True)
         self._secret = uuid4().hex
         with self.http.session_transaction() as cookie:
             cookie["csrf_token"] = self._secret
@@ -51,8 +65,11 @@ class DashClient:
     def load_callbacks(self) -> dict[str, Any]:
         """All callbacks of the app by output, as Dash has them after its first request."""
         dash_app = self.app.extensions["dash_app"]
-        with self.app.test_request_context():
-            dash_app._setup_server()
+        if PAGES not in dash_app.callback_map:
+            # Dash adds its own callback for pages, and the rest of ours, when the first request comes.
+            self.http.get("/login")
+            with self.app.app_context(), self.app.test_request_context():
+                dash_app._setup_server()
         return dict(dash_app.callback_map)
 
     def update(
