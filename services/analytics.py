@@ -4,7 +4,7 @@ import datetime as dt
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Sequence
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
@@ -38,6 +38,7 @@ from services.annotations import annotations_between
 from services.measures import Tally, to_measures, total
 from services.units import reading
 
+K = TypeVar("K")
 RANKED = 5
 # A campaign with less than this share of the spend says little about what works.
 RANKED_SHARE = 0.005
@@ -76,15 +77,16 @@ def get_filter_choices(actor: Actor) -> FilterChoices:
         version, time_zone = session.execute(select(Organization.data_version, Organization.time_zone)).one()
         today = today_in(time_zone)
         key = (actor.organization_id, version, "choices", today)
-        return kept(key, lambda: _choices(session, today, version))  # type: ignore[no-any-return]
+        return kept(key, lambda: _choices(session, today, version))
 
 
-def kept(key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+def kept(key: tuple[Any, ...], make: Callable[[], K]) -> K:
     """A result from this process's memory, or made now. The key starts with organization and data version."""
     with _lock:
         if key in _results:
             _results.move_to_end(key)
-            return _results[key]
+            found: K = _results[key]
+            return found
     made = make()
     with _lock:
         _results[key] = made

@@ -173,7 +173,7 @@ def get_campaign_analytics(actor: Actor, campaign_id: UUID, criteria: DashboardF
         organization = session.scalars(select(Organization)).one()
         today = today_in(organization.time_zone)
         key = (actor.organization_id, organization.data_version, "campaign", criteria, today)
-        return kept(key, lambda: _analytics(session, row, criteria, today))  # type: ignore[no-any-return]
+        return kept(key, lambda: _analytics(session, row, criteria, today))
 
 
 def get_campaign_choices(actor: Actor, campaign_id: UUID) -> FilterChoices:
@@ -184,7 +184,7 @@ def get_campaign_choices(actor: Actor, campaign_id: UUID) -> FilterChoices:
         version, time_zone = session.execute(select(Organization.data_version, Organization.time_zone)).one()
         today = today_in(time_zone)
         key = (actor.organization_id, version, "campaign_choices", campaign_id, today)
-        return kept(key, lambda: _choices(session, row, platform_row, today, version))  # type: ignore[no-any-return]
+        return kept(key, lambda: _choices(session, row, platform_row, today, version))
 
 
 def _choices(

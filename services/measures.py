@@ -12,7 +12,7 @@ _COUNTS = ("impressions", "clicks", "conversions", "spend", "revenue")
 
 def to_measures(kind: type[M], row: Any, **extra: Any) -> M:
     """One summed row, or a tally, as a contract. Its values are ours, so they are not validated again."""
-    return kind.model_construct(
+    made: M = kind.model_construct(  # type: ignore[assignment]  # pydantic's stub forgets the class it is called on.
         impressions=int(row.impressions),
         clicks=int(row.clicks),
         conversions=from_micros(row.conversions),
@@ -21,6 +21,7 @@ def to_measures(kind: type[M], row: Any, **extra: Any) -> M:
         reach=row.reach,
         **extra,
     )
+    return made
 
 
 class Tally:

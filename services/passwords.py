@@ -25,7 +25,8 @@ def verify_password(stored: str | None, password: str) -> bool:
     """Whether the password fits. Without a stored hash the same work is done, so that the time tells nothing."""
     with _gate:
         try:
-            return _hasher.verify(stored or _decoy(), password) and bool(stored)
+            _hasher.verify(stored or _decoy(), password)
+            return bool(stored)
         except (VerifyMismatchError, VerificationError, InvalidHashError):
             return False
 

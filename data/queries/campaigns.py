@@ -54,7 +54,7 @@ def list_currencies(session: TenantSession, campaign_ids: Sequence[UUID]) -> dic
     return found
 
 
-def _matching(query: CampaignQuery) -> Select[Any]:
+def _matching(query: CampaignQuery) -> Select[*tuple[Any, ...]]:
     first = (
         select(func.min(PlatformCampaign.created_at))
         .where(

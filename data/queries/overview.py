@@ -115,7 +115,9 @@ def _bucket(now: Range, before: Range | None) -> ColumnElement[str]:
     return case((_within(now), "now"), else_="before") if before else case((_within(now), "now"), else_="now")
 
 
-def _filtered(query: Select[Any], criteria: DashboardFilter, kind: str, *, joined: bool = False) -> Select[Any]:
+def _filtered(
+    query: Select[*tuple[Any, ...]], criteria: DashboardFilter, kind: str, *, joined: bool = False
+) -> Select[*tuple[Any, ...]]:
     """Every part of the filter but dates and currency (A9). Campaigns are joined only where something needs them."""
     query = query.where(R.kind == kind)
     if criteria.platforms:
