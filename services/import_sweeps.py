@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from data.columns import utc_now
 from data.models import ImportBatch, Job, MetricCoverage, MetricRow
@@ -14,7 +14,8 @@ from domain.jobs import FINISHED
 from domain.permissions import Role
 from services import directory, facts
 from services.import_runs import close_batch
-from services.units import reading, writing
+from services.metric_rows import forget_write
+from services.units import reading
 
 # An import without a job runs inside a request or a command, of which none takes as long.
 WITHOUT_JOB = timedelta(hours=1)
@@ -30,9 +31,10 @@ def sweep() -> int:
     for organization_id in organizations:
         system = Actor(organization_id=organization_id, user_id=None, role=Role.ADMIN)
         for import_id, kind in _abandoned(organization_id):
-            close_batch(system, import_id, ImportStatus.FAILED)
             if kind == "api":
-                _forget(system, import_id)
+                forget_write(system, import_id)
+            else:
+                close_batch(system, import_id, ImportStatus.FAILED)
             count += 1
         for import_id in _leftovers(organization_id):
             facts.purge(system, import_id)
@@ -68,10 +70,3 @@ def _leftovers(organization_id: UUID) -> list[UUID]:
         ]
         query = select(ImportBatch.id).where(ImportBatch.status.in_(_LEFT), parts[0] | parts[1])
         return list(session.scalars(query))
-
-
-def _forget(actor: Actor, import_id: UUID) -> None:
-    """A write of a program that came to nothing has no line in the history."""
-    with writing(actor) as session:
-        own = delete(ImportBatch).where(ImportBatch.id == import_id)
-        session.execute(own.execution_options(synchronize_session=False))

@@ -4,7 +4,8 @@ import datetime as dt
 from types import SimpleNamespace
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+import structlog
+from sqlalchemy import delete, select
 
 from data.models import ImportBatch, MetricCoverage, User
 from data.queries.campaigns import get_campaign
@@ -16,14 +17,18 @@ from domain.imports import ImportStatus
 from domain.money import to_micros
 from domain.permissions import Permission
 from services import audit
-from services.facts import FactStage, signature_of
+from services.facts import FactStage, purge, signature_of
 from services.units import reading, writing
 
+log = structlog.get_logger("advision.metrics")
 EARLIEST = dt.date(2000, 1, 1)
 
 
 def write_metric_rows(actor: Actor, campaign_id: UUID, data: MetricRowsInput) -> MetricRowsResult:
-    """Write figures of one campaign, all or none. Needs IMPORT_DATA; raises NOT_FOUND or INVALID naming the row."""
+    """Write figures of one campaign, all or none. Needs IMPORT_DATA; raises NOT_FOUND or INVALID naming the row.
+
+    Where rows of one call name the same day and breakdown, the last one stands, as in calls after each other.
+    """
     actor.require(Permission.IMPORT_DATA)
     for number, row in enumerate(data.rows):
         _check(number, row)
@@ -32,8 +37,35 @@ def write_metric_rows(actor: Actor, campaign_id: UUID, data: MetricRowsInput) ->
         if found is None:
             raise not_found()
         known = _known_periods(session, found.PlatformCampaign.id)
+    rows = list({_cell(row, found.Campaign.currency): row for row in data.rows}.values())
     import_id = uuid4()
-    dimensions = [name for name in ("country", "age", "gender", "ad") if any(getattr(row, name) for row in data.rows)]
+    _open(actor, import_id, rows)
+    stage = FactStage(actor, import_id)
+    key = (found.PlatformCampaign.platform, "", str(campaign_id), "")
+    stage.know(key, found.PlatformCampaign.id)
+
+    def finish(session: TenantSession, batch: ImportBatch) -> None:
+        batch.rows_imported = len(rows)
+        audit.record(session, actor, "metrics.written", "campaign", campaign_id, rows=len(rows))
+
+    try:
+        stage.add(_columns(rows, key, found.Campaign.currency))
+        stage.count(finish)
+    except BaseException:
+        _forget(actor, import_id)
+        raise
+    new = sum((row.date, row.period_end or row.date) not in known for row in rows)
+    return MetricRowsResult(inserted=new, updated=len(data.rows) - new, import_id=import_id)
+
+
+def _cell(row: MetricRowInput, currency: str) -> tuple[object, ...]:
+    """What a later row replaces."""
+    end = row.period_end or row.date
+    return row.date, end, row.currency or currency, row.country, row.age, row.gender, row.ad
+
+
+def _open(actor: Actor, import_id: UUID, rows: list[MetricRowInput]) -> None:
+    dimensions = [name for name in ("country", "age", "gender", "ad") if any(getattr(row, name) for row in rows)]
     with writing(actor) as session:
         author = session.scalar(select(User.full_name).where(User.id == actor.user_id)) or ""
         session.add(
@@ -45,23 +77,27 @@ def write_metric_rows(actor: Actor, campaign_id: UUID, data: MetricRowsInput) ->
                 source="api",
                 signature=signature_of(dimensions),
                 status=ImportStatus.STAGING.value,
-                rows_total=len(data.rows),
+                rows_total=len(rows),
                 created_by_id=actor.user_id,
                 created_by_name=author,
             )
         )
-    stage = FactStage(actor, import_id)
-    key = (found.PlatformCampaign.platform, "", str(campaign_id), "")
-    stage.know(key, found.PlatformCampaign.id)
-    stage.add(_columns(data.rows, key, found.Campaign.currency))
 
-    def finish(session: TenantSession, batch: ImportBatch) -> None:
-        batch.rows_imported = len(data.rows)
-        audit.record(session, actor, "metrics.written", "campaign", campaign_id, rows=len(data.rows))
 
-    stage.count(finish)
-    updated = sum((row.date, row.period_end or row.date) in known for row in data.rows)
-    return MetricRowsResult(inserted=len(data.rows) - updated, updated=updated, import_id=import_id)
+def _forget(actor: Actor, import_id: UUID) -> None:
+    """A write that came to nothing leaves nothing. What cannot be removed now, the hourly sweep removes."""
+    try:
+        forget_write(actor, import_id)
+    except Exception as error:  # noqa: BLE001 - what ended the write must be told, not this
+        log.warning("write_not_removed", import_id=str(import_id), error=type(error).__name__)
+
+
+def forget_write(actor: Actor, import_id: UUID) -> None:
+    """Remove a write that does not count, with its batch. Raises CONFLICT where it counts."""
+    purge(actor, import_id)
+    with writing(actor) as session:
+        own = delete(ImportBatch).where(ImportBatch.id == import_id)
+        session.execute(own.execution_options(synchronize_session=False))
 
 
 def _known_periods(session: TenantSession, platform_campaign_id: UUID) -> set[tuple[dt.date, dt.date]]:
