@@ -18,7 +18,7 @@ from domain.analytics import Breakdown, CampaignRow, PeriodTotal, PlatformRow, T
 from domain.kpis import Measures, add_up, change
 
 _TREND = ("spend", "revenue", "roas", "conversions", "cpa", "clicks", "impressions", "ctr", "cpc")
-_PLATFORM = ("spend", "revenue", "roas", "conversions", "cpa", "ctr", "cpc")
+_PLATFORM = ("spend", "revenue", "roas", "conversions", "cpa", "clicks", "impressions", "ctr", "cpc")
 _CAMPAIGN = ("spend", "revenue", "roas", "cpa")
 _GROUP = ("spend", "revenue", "roas", "conversions", "cpa", "clicks", "impressions", "ctr")
 # A table of more days is scrolled, not read, and weighs more than all charts together.

@@ -18,7 +18,7 @@ from playwright.sync_api import (
 )
 
 from tests.e2e.people import Person, sign_in
-from tests.services.processes import Application
+from tests.services.processes import Application, embedded
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -26,6 +26,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 SHOTS = Path("build/screenshots")
 # What Chromium itself says when an answer is an error that the test asked for on purpose.
 EXPECTED = ("Failed to load resource",)
+ROOMY = {"AUTH_LIMIT": "1000 per minute", "PAGE_LIMIT": "20000 per minute", "UPLOAD_LIMIT": "1000 per minute"}
 
 expect.set_options(timeout=20_000)
 
@@ -73,9 +74,10 @@ def chromium(playwright_driver: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(embedded_application: Application) -> Application:
-    """The embedded installation, with the example organization."""
-    return embedded_application
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
+    """The embedded installation, with the example organization. Limits are proved elsewhere and stand aside here."""
+    with embedded(tmp_path_factory.mktemp("site"), **ROOMY) as application:
+        yield application
 
 
 @pytest.fixture
