@@ -4,13 +4,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from dash import ALL, Input, Output, State, callback, no_update
+from dash import Input, Output, State, callback, no_update
 from dash.exceptions import PreventUpdate
 from pydantic import ValidationError
 
 from auth.identity import page_actor
 from callbacks._errors import show_error, show_field_errors, show_toast
-from callbacks._rows import pressed_key
 from callbacks._views import fresh
 from components import ids
 from components.annotations import form_owner, removal_owner
@@ -64,16 +63,6 @@ def _attach_removal(owner: str) -> None:
 
     @callback(
         Output(ids.dialog(removal), "data-open"),
-        Output(ids.part(removal, "chosen"), "data"),
-        Input(ids.many(owner, "note-delete", ALL), "n_clicks"),  # type: ignore[arg-type]
-        prevent_initial_call=True,
-        on_error=show_error,
-    )
-    def ask_before_deleting(_clicks: list[int | None]) -> Any:
-        return "true", pressed_key()
-
-    @callback(
-        Output(ids.dialog(removal), "data-open", allow_duplicate=True),
         Output(ids.renewed(owner), "data", allow_duplicate=True),
         Input(ids.confirm(removal), "n_clicks"),
         State(ids.part(removal, "chosen"), "data"),

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 from dash.development.base_component import Component
 
+from components.fixed_parts import folded
 from domain.actors import Actor
 from services.analytics import kept
 
@@ -20,7 +21,7 @@ def kept_answer(actor: Actor, data_version: int, key: tuple[Any, ...], draw: Cal
 
 def as_json(value: Any) -> Any:
     """A component tree as finished JSON, which Dash passes on as it is."""
-    return orjson.Fragment(orjson.dumps(value, default=_plain))
+    return orjson.Fragment(orjson.dumps(folded(value), default=_plain))
 
 
 def _plain(value: Any) -> Any:

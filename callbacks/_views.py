@@ -3,12 +3,12 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, no_update
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, no_update
+from dash.exceptions import PreventUpdate
 from pydantic import ValidationError
 
 from auth.identity import page_actor
 from callbacks._errors import show_error, show_field_errors, show_toast
-from callbacks._rows import pressed_key
 from components import ids
 from components.saved_views import form_owner, saved_view_items
 from domain.analytics import SavedViewInput
@@ -108,15 +108,18 @@ def attach_saved_views(owner: str, page: str) -> None:
 
     @callback(
         Output(ids.part(owner, "views"), "children", allow_duplicate=True),
-        Input(ids.many(owner, "view-delete", ALL), "n_clicks"),  # type: ignore[arg-type]
+        Output(ids.part(owner, "view-gone"), "data"),
+        Input(ids.part(owner, "view-gone"), "data"),
         prevent_initial_call=True,
         on_error=show_error,
     )
-    def delete_view(_clicks: list[int | None]) -> list[Any]:
+    def delete_view(gone: str | None) -> Any:
         actor = page_actor()
-        saved_views.delete_view(actor, UUID(pressed_key()))
+        if not gone:
+            raise PreventUpdate
+        saved_views.delete_view(actor, UUID(gone))
         show_toast("good", "The view is deleted")
-        return saved_view_items(owner, saved_views.list_views(actor, page))
+        return saved_view_items(owner, saved_views.list_views(actor, page)), None
 
 
 def fresh() -> str:

@@ -71,16 +71,8 @@ def draw_new_organization(actor: Actor) -> tuple[Any, ...]:
 
 
 def _steps(actor: Actor) -> tuple[Step, ...]:
-    steps = [
-        Step(
-            "Import a first file",
-            "Any platform's export; columns are recognized.",
-            "/campaigns/import",
-            "Import",
-            False,
-        ),
-        Step("Read your overview", "Spend, revenue and trends, by platform and audience.", "/", "Overview", False),
-    ]
+    first = "Any platform's export; columns are recognized."
+    steps = [Step("Import a first file", first, "/campaigns/import", "Import", done=False)]
     pictures = bool(creatives.list_creatives(actor).total)
     steps.append(Step("Add your creatives", "See what each picture brought in.", "/creatives", "Add", pictures))
     if actor.may(Permission.MANAGE_MEMBERS):

@@ -6,7 +6,7 @@ from typing import Any
 from dash import dcc, html
 
 from components import formats, ids
-from components.attributes import DECORATION
+from components.attributes import DECORATION, attributes
 from components.buttons import button
 from components.dialogs import confirm_dialog, dialog, opener
 from components.forms import field, text_field
@@ -49,9 +49,10 @@ def _note(owner: str, number: int, note: AnnotationResult, can_delete: bool) -> 
     text = html.Div([html.Span(note.text), html.Span(who, className="muted small-text")], className="note-text")
     parts: list[Any] = [mark, text]
     if can_delete:
-        key = ids.many(owner, "note-delete", str(note.id))
+        about = attributes(data_choose=ids.part(removal_owner(owner), "chosen"), data_choice=str(note.id))
         label = f"Delete the note of {formats.day(note.date)}"
-        parts.append(button(label, key, tone="quiet", symbol="trash", small=True, icon_only=True))
+        ask = {**about, **opener(removal_owner(owner))}
+        parts.append(button(label, tone="quiet", symbol="trash", small=True, icon_only=True, **ask))
     return html.Li(parts)
 
 

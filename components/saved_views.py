@@ -6,6 +6,7 @@ from typing import Any
 from dash import dcc, html
 
 from components import ids
+from components.attributes import attributes
 from components.buttons import button
 from components.dialogs import dialog, opener
 from components.filters import leads_to
@@ -25,10 +26,11 @@ def saved_views_menu(owner: str) -> html.Details:
     """The menu; a callback fills its list when the page opens and after each change."""
     face = html.Summary([icon("bookmark"), "Views"], className="button")
     empty = html.Div(id=ids.part(owner, "views"), className="view-list")
+    gone = dcc.Store(id=ids.part(owner, "view-gone"))
     add = html.Button(
         [icon("plus-lg"), "Save this view…"], type="button", className="menu-item", **opener(form_owner(owner))
     )
-    panel = html.Div([empty, html.Hr(className="divider"), add], className="menu-panel menu-panel-views")
+    panel = html.Div([gone, empty, html.Hr(className="divider"), add], className="menu-panel menu-panel-views")
     return html.Details([face, panel], className="menu")
 
 
@@ -51,8 +53,9 @@ def _item(owner: str, view: SavedViewResult) -> html.Div:
     )
     if not view.is_own:
         return html.Div(show, className="view-line")
-    key = ids.many(owner, "view-delete", str(view.id))
-    remove = button(f"Delete the view {view.name}", key, tone="quiet", symbol="trash", small=True, icon_only=True)
+    about = attributes(data_choose=ids.part(owner, "view-gone"), data_choice=str(view.id))
+    label = f"Delete the view {view.name}"
+    remove = button(label, tone="quiet", symbol="trash", small=True, icon_only=True, **about)
     return html.Div([show, remove], className="view-line")
 
 

@@ -288,7 +288,7 @@ class TestViewsAndNotes:
         assert answer["campaigns-view-dialog.data-open"] == "false"
         listed = submit(app, tenant.admin, "show_views", "campaigns", {"campaigns-views.id": "campaigns-views"})
         text = json.dumps(listed)
-        assert "Mine" in text and "view-delete" not in text and "?q=x" in text
+        assert "Mine" in text and "view-gone" not in text and "?q=x" in text
         again = submit(app, tenant.viewer, "save_view", "campaigns", values)
         assert "You have a view with this name already" in json.dumps(again["campaigns-view-name-error.children"])
 
