@@ -37,11 +37,11 @@ class Shot:
 
 
 def check_spoilt_sample(page: Page) -> None:
-    """Upload the sample of Google Ads' export with three wrong cells, and wait for what is found in it."""
+    """Upload the sample of Google Ads' export with two wrong cells, and wait for what is found in it."""
     lines = page.request.get("/internal/imports/samples/google_ads.csv").text().splitlines()
     # Below two title lines and the column names.
     lines[4] = "31/02/2026" + lines[4][len("2026-01-01") :]
-    lines[6] = re.sub(r"(,USD,)[^,]*", r"\1-12", lines[6].replace('"', ""))
+    lines[6] = re.sub(r'(,USD,)("[^"]*"|[^,]*)', r"\1-12", lines[6])
     data = "\n".join(lines).encode()
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose files").click()

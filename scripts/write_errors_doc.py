@@ -26,7 +26,8 @@ of them alike:
 
 The message may say more than the words below, `details` may name fields
 (`{"fields": [{"field": "email", "reason": "..."}]}`), and `request_id` finds the request in the logs. What is missing
-and what belongs to another organization are answered alike, by 4001. *Again* marks errors after which the same request may succeed later.
+and what belongs to another organization are answered alike, by 4001. *Again* marks errors after which the same request
+may succeed later.
 
 This page is written by `python -m scripts.write_errors_doc`.
 """

@@ -1,4 +1,4 @@
-"""The reference pages say what the code says: each setting, endpoint, right, job, command, error and page has a line."""
+"""The reference pages say what the code says: a line for each setting, endpoint, right, job, command, error, page."""
 
 import re
 import subprocess
@@ -166,3 +166,10 @@ def test_pages_page_lists_every_other_route(app: Flask):
     routes = {rule.rule for rule in app.url_map.iter_rules()} - dash_paths
     told = set(re.findall(r"`(/[^` ]*)`", read("pages")))
     assert {route for route in routes if not route.startswith(UNWRITTEN)} <= told
+
+
+def test_readme_shows_pictures_that_are_there_and_light():
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (ROOT / "README.md").read_text())
+    assert shown
+    for name in shown:
+        assert (ROOT / name).stat().st_size < 200_000, name
