@@ -36,7 +36,7 @@ from components.document import index_string
 from config import Settings, load_settings
 from data.session import db
 from services.bootstrap import build_container, check_production, check_storage, describe
-from services.telemetry import configure_logs
+from services.telemetry import configure_logs, report_crashes
 from tasks.broker import make_bell, make_celery
 
 YEAR = timedelta(days=365)
@@ -47,6 +47,7 @@ def create_app(settings: Settings | None = None, celery: Celery | None = None) -
     """A Flask server with everything attached. Raises SettingsError where a setting cannot work."""
     settings = settings or load_settings()
     configure_logs(settings.log_level)
+    report_crashes(settings.sentry_dsn, settings.environment)
     server = Flask(__name__, static_folder=None)
     server.config.update(
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,

@@ -1,4 +1,4 @@
-"""`flask demo load | reset | remove`: the example organization."""
+"""`flask demo load | reset`: the example organization."""
 
 from collections.abc import Callable
 from uuid import UUID

@@ -50,6 +50,15 @@ def configure_logs(level: str) -> None:
     logger.setLevel(level)
 
 
+def report_crashes(dsn: str | None, environment: str) -> None:
+    """Send crashes to Sentry where its address is set, without anything that tells who was affected."""
+    if not dsn:
+        return
+    import sentry_sdk
+
+    sentry_sdk.init(dsn=dsn, environment=environment, send_default_pii=False, include_local_variables=False)
+
+
 def _redact(_logger: Any, _method: str, event: Any) -> Any:
     for name in event:
         if any(word in name.casefold() for word in _SECRET_WORDS):
