@@ -27,7 +27,8 @@ SOURCES = [
     ROOT / "config.py",
 ]
 # Every use of the one way past the statement guard, with its reason. A new one needs a review and a line here.
-UNSCOPED_USES: dict[str, int] = {}
+# The bulk insert of facts sets the organization of every row itself, and the guard would read them all.
+UNSCOPED_USES: dict[str, int] = {"data.queries.facts": 1}
 # Keyed by the organization itself, and holding nothing but its id in the form of a condition.
 CACHED_BY_ORGANIZATION = {"data.tenancy._criteria"}
 # SQL beside the models outside data/: the readiness probe asks which migration the database has.
