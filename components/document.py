@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 
 from components.grids import defer_grid_script, grid_script_path
+from components.scripts import drop_polyfills
 
 _ASSETS = Path(__file__).resolve().parent.parent / "assets"
 _PAGE = """<!DOCTYPE html>
@@ -35,6 +36,7 @@ def index_string(prefix: str = "/") -> str:
     The document names the grid library for when a page needs it, so Dash is told here to leave it out of the head.
     """
     defer_grid_script()
+    drop_polyfills()
     places = {
         "@theme@": asset_path("on-demand/theme.js", prefix),
         # The style sheet names the font without a fingerprint; the preload must name it the same way to be used.

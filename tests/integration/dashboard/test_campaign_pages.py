@@ -44,8 +44,7 @@ def caller(app: Flask, actor: Actor) -> CallbackCaller:
 def rows(app: Flask, actor: Actor, search: str = ALL, **request: Any) -> dict[str, Any]:
     asked = {"startRow": 0, "endRow": 100, "sortModel": [], "filterModel": {}} | request
     values = {"campaigns-grid.getRowsRequest": asked, "campaigns-place.search": search}
-    answer = changes(caller(app, actor).call("campaigns.show_rows", values, "campaigns-grid.getRowsRequest"))
-    return answer
+    return changes(caller(app, actor).call("campaigns.show_rows", values, "campaigns-grid.getRowsRequest"))
 
 
 def names(answer: dict[str, Any]) -> list[str]:
@@ -102,7 +101,8 @@ class TestList:
         found = names(rows(app, tenant.viewer, f"{ALL}&platform=meta&category=Camping&status=active"))
         assert set(found) == {"Tents", "Zelte"}
 
-    def test_the_grid_gets_only_the_rows_it_asks_for(self, app: Flask, facts: list[Fact], tenant: Tenant):
+    @pytest.mark.usefixtures("facts")
+    def test_the_grid_gets_only_the_rows_it_asks_for(self, app: Flask, tenant: Tenant):
         order = [{"colId": "name", "sort": "asc"}]
         first = rows(app, tenant.viewer, sortModel=order, endRow=2)
         second = rows(app, tenant.viewer, sortModel=order, startRow=2, endRow=4)
@@ -114,7 +114,8 @@ class TestList:
         (row,) = rows(app, tenant.viewer)["campaigns-grid.getRowsResponse"]["rowData"]
         assert (row["roas"], row["roas_note"]) == (None, "No spend in this period")
 
-    def test_an_empty_list_teaches_the_next_step(self, app: Flask, facts: list[Fact], tenant: Tenant, other: Tenant):
+    @pytest.mark.usefixtures("facts")
+    def test_an_empty_list_teaches_the_next_step(self, app: Flask, tenant: Tenant, other: Tenant):
         assert "No campaign fits" in json.dumps(
             rows(app, tenant.viewer, f"{ALL}&q=nothing")["campaigns-message.children"]
         )
@@ -133,20 +134,23 @@ class TestList:
         assert all(f'"id":"{name}"' in page for name in (*seen, "campaigns-grid"))
         assert not any(f'"id":"{name}"' in page for name in unseen)
 
-    def test_a_viewer_who_calls_anyway_is_refused(self, app: Flask, facts: list[Fact], tenant: Tenant):
+    @pytest.mark.usefixtures("facts")
+    def test_a_viewer_who_calls_anyway_is_refused(self, app: Flask, tenant: Tenant):
         key = key_of(tenant.viewer, "Tents")
         values = {"campaigns-grid.selectedRows": [{"id": str(key)}], "campaigns-pause.n_clicks": 1}
         answer = changes(caller(app, tenant.viewer).call("campaigns.change_status", values, "campaigns-pause.n_clicks"))
         assert "Your role does not allow this" in json.dumps(answer["toasts.children"])
         assert campaigns.get_campaign(tenant.viewer, key).status is CampaignStatus.ACTIVE
 
-    def test_chosen_campaigns_are_paused_together(self, app: Flask, facts: list[Fact], tenant: Tenant):
+    @pytest.mark.usefixtures("facts")
+    def test_chosen_campaigns_are_paused_together(self, app: Flask, tenant: Tenant):
         keys = [key_of(tenant.viewer, name) for name in ("Tents", "Zelte")]
         values = {"campaigns-grid.selectedRows": [{"id": str(key)} for key in keys], "campaigns-pause.n_clicks": 1}
         answer = changes(
             caller(app, tenant.analyst).call("campaigns.change_status", values, "campaigns-pause.n_clicks")
         )
-        assert answer["campaigns-renewed.data"] and "2 campaigns paused" in json.dumps(answer["toasts.children"])
+        assert answer["campaigns-renewed.data"]
+        assert "2 campaigns paused" in json.dumps(answer["toasts.children"])
         assert {campaigns.get_campaign(tenant.viewer, key).status for key in keys} == {CampaignStatus.PAUSED}
 
 
@@ -175,7 +179,8 @@ class TestForm:
         assert "Choose where the campaign runs" in json.dumps(answer["campaigns-form-platform-error.children"])
         assert "campaigns-form-dialog.data-open" not in answer
 
-    def test_deleting_wants_the_word_and_the_right(self, app: Flask, facts: list[Fact], tenant: Tenant):
+    @pytest.mark.usefixtures("facts")
+    def test_deleting_wants_the_word_and_the_right(self, app: Flask, tenant: Tenant):
         key = key_of(tenant.viewer, "Tents")
         values = {"campaigns-removal-chosen.data": [str(key)], "campaigns-removal-confirm.n_clicks": 1}
         submit(app, tenant.admin, "delete_chosen", "campaigns", values | {"campaigns-removal-word.value": "yes"})
@@ -200,33 +205,37 @@ class TestDetail:
         assert sum(trend["data"][0]["y"]) == pytest.approx(float(total(own, "spend")))
 
     @pytest.mark.parametrize("which", ["foreign", "missing", "word", "longer"])
-    def test_what_is_not_ours_looks_like_what_is_not_there(
-        self, app: Flask, facts: list[Fact], tenant: Tenant, which: str
-    ):
+    @pytest.mark.usefixtures("facts")
+    def test_what_is_not_ours_looks_like_what_is_not_there(self, app: Flask, tenant: Tenant, which: str):
         stranger = make_tenant("Stranger")
         key = {"foreign": key_of(tenant.viewer, "Tents"), "missing": uuid4(), "word": "x", "longer": f"{uuid4()}/x"}
         nowhere = json.loads(caller(app, stranger.admin).page("/nowhere"))["response"]["_pages_content"]
         found = json.loads(caller(app, stranger.admin).page(f"/campaigns/{key[which]}"))["response"]["_pages_content"]
         assert found == nowhere
 
-    def test_a_callback_about_a_foreign_campaign_shows_nothing(self, app: Flask, facts: list[Fact], tenant: Tenant):
+    @pytest.mark.usefixtures("facts")
+    def test_a_callback_about_a_foreign_campaign_shows_nothing(self, app: Flask, tenant: Tenant):
         stranger = make_tenant("Stranger")
         values = {"campaign-chosen.data": str(key_of(tenant.viewer, "Tents")), "campaign-place.search": ALL}
         answer = changes(caller(app, stranger.admin).call("campaign_detail.show_campaign", values))
         text = json.dumps(answer)
-        assert "There is nothing here" in text and "Tents" not in text
+        assert "There is nothing here" in text
+        assert "Tents" not in text
 
-    def test_pausing_is_one_press(self, app: Flask, facts: list[Fact], tenant: Tenant):
+    @pytest.mark.usefixtures("facts")
+    def test_pausing_is_one_press(self, app: Flask, tenant: Tenant):
         key = key_of(tenant.viewer, "Tents")
         values = {"campaign-chosen.data": str(key)}
         caller(app, tenant.analyst).call("campaign_detail.change_status", values, pressed="paused")
         assert campaigns.get_campaign(tenant.viewer, key).status is CampaignStatus.PAUSED
 
-    def test_controls_are_those_of_the_role(self, app: Flask, facts: list[Fact], tenant: Tenant):
+    @pytest.mark.usefixtures("facts")
+    def test_controls_are_those_of_the_role(self, app: Flask, tenant: Tenant):
         path = f"/campaigns/{key_of(tenant.viewer, 'Tents')}"
         pages = {role: caller(app, tenant.actor(role)).page(path) for role in Role}
         assert '"id":"campaign-edit"' not in pages[Role.VIEWER]
-        assert '"id":"campaign-edit"' in pages[Role.ANALYST] and '"id":"campaign-delete"' not in pages[Role.ANALYST]
+        assert '"id":"campaign-edit"' in pages[Role.ANALYST]
+        assert '"id":"campaign-delete"' not in pages[Role.ANALYST]
         assert '"id":"campaign-delete"' in pages[Role.ADMIN]
 
 
@@ -266,10 +275,12 @@ class TestExports:
     @pytest.mark.parametrize(
         "path", ["overview.pdf", "overview.csv?table=secrets", "campaigns.txt", f"campaigns/{UUID(int=1)}.csv"]
     )
-    def test_what_is_not_offered_is_not_found(self, app: Flask, facts: list[Fact], tenant: Tenant, path: str):
+    @pytest.mark.usefixtures("facts")
+    def test_what_is_not_offered_is_not_found(self, app: Flask, tenant: Tenant, path: str):
         assert self.fetch(app, tenant.viewer, path).status_code == 404
 
-    def test_nobody_gets_another_organizations_campaign(self, app: Flask, facts: list[Fact], tenant: Tenant):
+    @pytest.mark.usefixtures("facts")
+    def test_nobody_gets_another_organizations_campaign(self, app: Flask, tenant: Tenant):
         stranger = make_tenant("Stranger")
         key = key_of(tenant.viewer, "Tents")
         assert self.fetch(app, stranger.admin, f"campaigns/{key}.xlsx").status_code == 404
@@ -288,7 +299,9 @@ class TestViewsAndNotes:
         assert answer["campaigns-view-dialog.data-open"] == "false"
         listed = submit(app, tenant.admin, "show_views", "campaigns", {"campaigns-views.id": "campaigns-views"})
         text = json.dumps(listed)
-        assert "Mine" in text and "view-gone" not in text and "?q=x" in text
+        assert "Mine" in text
+        assert "view-gone" not in text
+        assert "?q=x" in text
         again = submit(app, tenant.viewer, "save_view", "campaigns", values)
         assert "You have a view with this name already" in json.dumps(again["campaigns-view-name-error.children"])
 
