@@ -47,12 +47,13 @@ def create_key(
     life: str | None,
     password: str | None,
 ) -> Any:
-    """Make the key and show it once. Where the sign-in is old, the password field appears; opening anew empties."""
+    """Make the key and show it once. Where the sign-in is old, the password field appears."""
     actor = page_actor()
     if ctx.triggered_id == ids.part(_NEW, "open"):
         show_field_errors(_NEW, _FIELDS, None)
         show_answer(_NEW, None)
-        return "", "", sessions.is_recent(actor), no_update
+        # The fields are emptied by making the key: emptied now, they would lose what was typed meanwhile.
+        return no_update, no_update, sessions.is_recent(actor), no_update
     days = int(life) if life and life.isdigit() else None
     try:
         if password:

@@ -103,13 +103,14 @@ def change_member(_save: int | None, _access: int | None, chosen: dict[str, Any]
     on_error=show_error,
 )
 def invite_member(_save: int | None, _enter: int | None, _open: int | None, email: str | None, role: str | None) -> Any:
-    """Invite and show the link once; opening the form anew empties it."""
+    """Invite and show the link once; opening the form anew shows it without the last answer."""
     actor = page_actor()
     names = ["email", "role"]
     if ctx.triggered_id == ids.part(_INVITE, "open"):
         show_field_errors(_INVITE, names, None)
         show_answer(_INVITE, None)
-        return "", no_update
+        # The field is emptied by inviting: emptied now, it would lose what a quick person has typed meanwhile.
+        return no_update, no_update
     try:
         invitation = invitations.invite(actor, InviteInput(email=(email or "").strip(), role=_role(role)))
     except (AppError, ValidationError) as error:

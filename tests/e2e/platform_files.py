@@ -142,8 +142,10 @@ def write_google(path: Path, lines: list[Line]) -> Path:
         head,
         *(["Enabled", line.campaign, line.day, "USD", *_google_numbers(line), "Search"] for line in lines),
     ]
-    for words in ("Total: Campaigns", "Total: Account", "Total: Search"):
-        rows.append([words, " --", " --", "USD", *_google_numbers(add_up(lines)), " --"])
+    rows += [
+        [words, " --", " --", "USD", *_google_numbers(add_up(lines)), " --"]
+        for words in ("Total: Campaigns", "Total: Account", "Total: Search")
+    ]
     path.write_bytes(_written(rows, "\n").encode())
     return path
 

@@ -1,4 +1,4 @@
-"""Every page, as an admin of the example organization sees it: accessible, quiet on the console, no wider than the screen."""
+"""Every page, for whoever may see it: accessible, quiet on the console, no wider than the screen."""
 
 from collections.abc import Callable
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e import wizard
 from tests.e2e.controls import choose, download, set_days
-from tests.e2e.numbers import audience_sums, exported_sums, expect_totals, platform_sums, read_csv, read_sheet
+from tests.e2e.numbers import audience_sums, expect_totals, exported_sums, platform_sums, read_csv, read_sheet
 from tests.e2e.people import new_person, register, settled
 from tests.e2e.platform_files import (
     Line,
