@@ -28,6 +28,7 @@ def _control(form: str, name: str, kind: type[Output] | type[State]) -> Any:
 
 def attach_campaign_form(owner: str, source: State, chosen: Callable[[Any], list[UUID]], *, can_create: bool) -> None:
     """Open the form for a new or the chosen campaign, and save it. `chosen` reads ids from the source's value."""
+    _attach_saving(owner)
     form = form_owner(owner)
     openers = [Input(ids.part(owner, "edit"), "n_clicks")]
     if can_create:
@@ -58,6 +59,10 @@ def attach_campaign_form(owner: str, source: State, chosen: Callable[[Any], list
         campaign = campaigns.get_campaign(actor, found[0])
         return "true", str(campaign.id), "Edit campaign", True, *form_values(campaign)
 
+
+def _attach_saving(owner: str) -> None:
+    form = form_owner(owner)
+
     @callback(
         Output(ids.dialog(form), "data-open", allow_duplicate=True),
         Output(ids.renewed(owner), "data", allow_duplicate=True),
@@ -83,7 +88,7 @@ def _save(actor: Actor, key: str | None, given: dict[str, Any]) -> str:
     given = {name: value for name, value in given.items() if value is not None and value != ""}
     for name in _DAYS:
         if name in given:
-            given[name] = date.fromisoformat(str(given[name])[:10])
+            given[name] = read_day(name, given[name])
     if "budget" in given:
         given["budget"] = str(given["budget"])
     if key is None:
@@ -94,13 +99,14 @@ def _save(actor: Actor, key: str | None, given: dict[str, Any]) -> str:
     # What was emptied is emptied: days and budget to nothing, words to "".
     emptied: dict[str, Any] = dict.fromkeys((*_DAYS, "budget"))
     emptied |= dict.fromkeys(("country", "product_category", "objective", "name"), "")
-    return campaigns.update_campaign(actor, UUID(key), CampaignPatch(**(emptied | given))).name
+    return campaigns.update_campaign(actor, row_id(key), CampaignPatch(**(emptied | given))).name
 
 
 def attach_campaign_removal(
     owner: str, source: State, chosen: Callable[[Any], list[UUID]], after: list[Output]
 ) -> None:
     """Ask, and delete once the word is typed. `after` are outputs that get a fresh value when it is done."""
+    _attach_deletion(owner, after)
     removal = removal_owner(owner)
 
     @callback(
@@ -123,6 +129,10 @@ def attach_campaign_removal(
         names += [""] * (len(found) - len(names))
         return "true", [str(key) for key in found], removal_words(names), ""
 
+
+def _attach_deletion(owner: str, after: list[Output]) -> None:
+    removal = removal_owner(owner)
+
     @callback(
         Output(ids.dialog(removal), "data-open", allow_duplicate=True),
         *after,
@@ -140,6 +150,6 @@ def attach_campaign_removal(
         if (word or "").strip().casefold() != DELETE_WORD:
             show_field_errors(removal, ["word"], invalid("word", f"type {DELETE_WORD} to go ahead"))
             return no_update, *([no_update] * len(after))
-        count = campaigns.delete_campaigns(actor, [UUID(key) for key in keys])
+        count = campaigns.delete_campaigns(actor, [row_id(key) for key in keys])
         show_toast("good", f"{formats.plural(count, 'campaign')} deleted")
         return "false", *([fresh()] * len(after))

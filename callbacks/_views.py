@@ -72,7 +72,7 @@ def attach_filters(owner: str, picks: tuple[str, ...] = PICKS) -> None:
 
 def attach_saved_views(owner: str, page: str) -> None:
     """List, save and delete the views of a page."""
-    form = form_owner(owner)
+    _attach_saving(owner, page)
 
     @callback(
         Output(ids.part(owner, "views"), "children"),
@@ -81,6 +81,25 @@ def attach_saved_views(owner: str, page: str) -> None:
     )
     def show_views(_id: str) -> list[Any]:
         return saved_view_items(owner, saved_views.list_views(page_actor(), page))
+
+    @callback(
+        Output(ids.part(owner, "views"), "children", allow_duplicate=True),
+        Output(ids.part(owner, "view-gone"), "data"),
+        Input(ids.part(owner, "view-gone"), "data"),
+        prevent_initial_call=True,
+        on_error=show_error,
+    )
+    def delete_view(gone: str | None) -> Any:
+        actor = page_actor()
+        if not gone:
+            raise PreventUpdate
+        saved_views.delete_view(actor, row_id(gone))
+        show_toast("good", "The view is deleted")
+        return saved_view_items(owner, saved_views.list_views(actor, page)), None
+
+
+def _attach_saving(owner: str, page: str) -> None:
+    form = form_owner(owner)
 
     @callback(
         Output(ids.part(owner, "views"), "children", allow_duplicate=True),
@@ -105,21 +124,6 @@ def attach_saved_views(owner: str, page: str) -> None:
         show_field_errors(form, ["name"], None)
         show_toast("good", "The view is saved", "You find it under “Views”.")
         return saved_view_items(owner, saved_views.list_views(actor, page)), "false", ""
-
-    @callback(
-        Output(ids.part(owner, "views"), "children", allow_duplicate=True),
-        Output(ids.part(owner, "view-gone"), "data"),
-        Input(ids.part(owner, "view-gone"), "data"),
-        prevent_initial_call=True,
-        on_error=show_error,
-    )
-    def delete_view(gone: str | None) -> Any:
-        actor = page_actor()
-        if not gone:
-            raise PreventUpdate
-        saved_views.delete_view(actor, UUID(gone))
-        show_toast("good", "The view is deleted")
-        return saved_view_items(owner, saved_views.list_views(actor, page)), None
 
 
 def fresh() -> str:

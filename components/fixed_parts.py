@@ -41,7 +41,7 @@ class _Several(list[Any]):
 
 
 def _fold_component(component: Component) -> tuple[Any, bool]:
-    plain = component.to_plotly_json()
+    plain = component.to_plotly_json()  # type: ignore[no-untyped-call]
     properties = dict(plain["props"])
     kind, package = plain["type"], plain["namespace"]
     if package != "dash_html_components" and (package, kind) != ("dash_core_components", "Link"):
