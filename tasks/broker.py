@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 
 from config import Settings
 from services.container import RingBell
+from tasks import folder_transport
 
 log = structlog.get_logger("advision.jobs")
 
@@ -46,7 +47,7 @@ def make_celery(settings: Settings) -> Celery:
     folder = settings.folder("queue")
     control = settings.folder("queue-control")
     celery.conf.update(
-        broker_url="filesystem://",
+        broker_url=folder_transport.register(),
         broker_transport_options={
             "data_folder_in": str(folder),
             "data_folder_out": str(folder),
