@@ -1,8 +1,6 @@
 """Adding and deleting notes on days, for every page that shows them."""
 
-from datetime import date
 from typing import Any
-from uuid import UUID
 
 from dash import Input, Output, State, callback, no_update
 from dash.exceptions import PreventUpdate
@@ -10,6 +8,7 @@ from pydantic import ValidationError
 
 from auth.identity import page_actor
 from callbacks._errors import show_error, show_field_errors, show_toast
+from callbacks._rows import read_day, row_id
 from callbacks._views import fresh
 from components import ids
 from components.annotations import form_owner, removal_owner
@@ -47,7 +46,7 @@ def _attach_form(owner: str) -> None:
             if not day:
                 raise invalid("date", "choose the day that the note is about")
             data = AnnotationInput(
-                date=date.fromisoformat(day[:10]), text=text or "", campaign_id=UUID(key) if key else None
+                date=read_day("date", day), text=text or "", campaign_id=row_id(key) if key else None
             )
             annotations.create_annotation(actor, data)
         except (AppError, ValidationError) as error:
@@ -73,6 +72,6 @@ def _attach_removal(owner: str) -> None:
         actor = page_actor()
         if not chosen:
             raise PreventUpdate
-        annotations.delete_annotation(actor, UUID(chosen))
+        annotations.delete_annotation(actor, row_id(chosen))
         show_toast("good", "The note is deleted")
         return "false", fresh()

@@ -1,7 +1,6 @@
 """Creating, editing and deleting campaigns, for every page that has the dialogs of `components.campaign_forms`."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from pydantic import ValidationError
 
 from auth.identity import page_actor
 from callbacks._errors import show_error, show_field_errors, show_toast
+from callbacks._rows import read_day, row_id
 from callbacks._views import fresh
 from components import formats, ids
 from components.campaign_forms import DELETE_WORD, FIELDS, form_owner, form_values, removal_owner, removal_words

@@ -1,7 +1,7 @@
 """What every page with a view in its address shares: filters that change the address, and views saved by name."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, no_update
 from dash.exceptions import PreventUpdate
@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from auth.identity import page_actor
 from callbacks._errors import show_error, show_field_errors, show_toast
+from callbacks._rows import row_id
 from components import ids
 from components.saved_views import form_owner, saved_view_items
 from domain.analytics import SavedViewInput

@@ -12,7 +12,7 @@ from callbacks._annotations import attach_annotations
 from callbacks._answers import kept_answer
 from callbacks._campaign_forms import attach_campaign_form, attach_campaign_removal
 from callbacks._errors import show_error, show_toast
-from callbacks._rows import pressed_key
+from callbacks._rows import pressed_key, read_word, row_id
 from callbacks._views import (
     attach_filters,
     attach_saved_views,
@@ -37,7 +37,7 @@ from domain.actors import Actor
 from domain.analytics import FilterChoices
 from domain.campaigns import CampaignStatus
 from domain.dashboard_views import DashboardView, parse_view, resolve_view
-from domain.errors import AppError, not_found
+from domain.errors import AppError
 from domain.permissions import Permission
 from services import campaigns
 
@@ -46,10 +46,7 @@ _PICKS = ("currency",)
 
 
 def _campaign(key: Any) -> UUID:
-    try:
-        return UUID(str(key))
-    except ValueError:
-        raise not_found() from None
+    return row_id(key)
 
 
 def _chosen(key: Any) -> list[UUID]:
@@ -132,7 +129,7 @@ def change_status(_clicks: list[int | None], key: str | None) -> str:
     actor = page_actor()
     if not ctx.triggered_id:
         raise PreventUpdate
-    status = CampaignStatus(pressed_key())
+    status = read_word(CampaignStatus, pressed_key())
     campaigns.set_status(actor, [_campaign(key)], status)
     show_toast("good", "The campaign is paused" if status is CampaignStatus.PAUSED else "The campaign is active")
     return fresh()

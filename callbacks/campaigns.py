@@ -10,6 +10,7 @@ from flask import g
 from auth.identity import page_actor
 from callbacks._campaign_forms import attach_campaign_form, attach_campaign_removal
 from callbacks._errors import show_error, show_toast
+from callbacks._rows import row_id
 from callbacks._views import (
     attach_filters,
     attach_saved_views,
@@ -33,10 +34,11 @@ _GRID = ids.grid(OWNER)
 _SEARCH = (ids.place(OWNER), "search")
 # What one request of the grid may ask for, whatever its numbers say.
 _MOST_ROWS = 500
+_LAST_ROW = 10_000_000
 
 
 def _chosen(rows: Any) -> list[UUID]:
-    return [UUID(row["id"]) for row in rows or () if isinstance(row, dict) and "id" in row]
+    return [row_id(row["id"]) for row in rows or () if isinstance(row, dict) and "id" in row]
 
 
 attach_filters(OWNER, ("platforms", "countries", "categories", "statuses"))
@@ -146,8 +148,12 @@ def show_rows(request: dict[str, Any] | None, search: str | None) -> Any:
     return {"rowData": rows, "rowCount": found.total}, formats.plural(found.total, "campaign"), message
 
 
+def _row_number(value: Any, otherwise: int) -> int:
+    return min(max(value, 0), _LAST_ROW) if isinstance(value, int) else otherwise
+
+
 def _asked(request: dict[str, Any]) -> dict[str, Any]:
-    start, end = int(request.get("startRow") or 0), int(request.get("endRow") or 100)
+    start, end = _row_number(request.get("startRow"), 0), _row_number(request.get("endRow"), 100)
     size = min(max(end - start, 1), _MOST_ROWS)
     asked: dict[str, Any] = {"page": start // size + 1, "page_size": size}
     order = next(iter(request.get("sortModel") or ()), None)
