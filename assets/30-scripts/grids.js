@@ -91,6 +91,13 @@
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }
 
+  /* The cell has the keyboard's focus, not the link in it. */
+  document.addEventListener("keydown", (event) => {
+    const cell = event.key === "Enter" && event.target.matches && event.target.matches(".ag-cell");
+    const link = cell && event.target.querySelector("a[href]");
+    if (link) link.click();
+  });
+
   const tones = { active: "tone-good", paused: "tone-warn", draft: "tone-info" };
   components.AdvisionStatus = (props) => {
     if (!props.value) return "";
