@@ -5,6 +5,7 @@ server would be told of a fault of ours. Values are the callbacks' own matter; h
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask import Flask, request
 
 from domain.errors import AppError, ErrorCode, not_found
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 UPDATE = "/_dash-update-component"
 # The address bar reaches Dash's own callback for pages, which takes it for text.
 _ADDRESS = "_pages_location"
@@ -28,7 +30,7 @@ def init_callback_check(server: Flask, known: Callable[[], Mapping[str, Any]]) -
 
 def check_callback_request(body: object, known: Mapping[str, Any]) -> None:
     """Raise NOT_FOUND for a callback that is not there, UNREADABLE for what no page sends."""
-    if not isinstance(body, dict) or not isinstance(body.get("output"), str):
+    if not isinstance(body, dict) or not isinstance(body.get("output"), str) or holds_unstorable(body):
         raise AppError(ErrorCode.UNREADABLE)
     callback = known.get(body["output"])
     if callback is None or "callback" not in callback:
@@ -43,6 +45,15 @@ def check_callback_request(body: object, known: Mapping[str, Any]) -> None:
     )
     if not fits:
         raise AppError(ErrorCode.UNREADABLE)
+
+
+def holds_unstorable(value: object) -> bool:
+    """Whether a text in it could not be stored: PostgreSQL takes no NUL, UTF-8 no half of a surrogate pair."""
+    if isinstance(value, str):
+        return _UNSTORABLE.search(value) is not None
+    if isinstance(value, dict):
+        return any(holds_unstorable(name) or holds_unstorable(inner) for name, inner in value.items())
+    return isinstance(value, list) and any(map(holds_unstorable, value))
 
 
 def _are_outputs(given: object, output: str) -> bool:
@@ -80,9 +91,16 @@ def _is_value(value: object, declared: Mapping[str, str]) -> bool:
 def _is_one_value(value: object, declared: Mapping[str, str]) -> bool:
     if not isinstance(value, dict) or value.get("property") != declared["property"]:
         return False
-    if declared["id"] == _ADDRESS and not isinstance(value.get("value"), str | type(None)):
+    if declared["id"] == _ADDRESS and not _is_address(value):
         return False
     return _is_id(value.get("id"), declared["id"])
+
+
+def _is_address(value: Mapping[str, Any]) -> bool:
+    text = value.get("value")
+    if value["property"] == "pathname":
+        return isinstance(text, str) and text.startswith("/")
+    return text is None or isinstance(text, str)
 
 
 def _is_id(given: object, declared: str) -> bool:

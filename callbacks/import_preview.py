@@ -14,7 +14,7 @@ from auth.identity import page_actor
 from callbacks._background import server_context
 from callbacks._errors import show_error
 from callbacks._import_choices import options_from
-from callbacks._rows import pressed_key
+from callbacks._rows import pressed_key, row_id
 from components import ids, import_ids
 from components.import_check import check_view, is_ready
 from components.import_ids import OWNER
@@ -123,7 +123,7 @@ def ask_with_changes(
     except (AppError, ValidationError) as failure:
         error = failure if isinstance(failure, AppError) else from_validation(failure)
         return no_update, refusal(error, {}, has_preview=True)
-    return _asked(asked, options.model_dump(mode="json", exclude_none=True)), []
+    return _asked(asked, options), []
 
 
 @callback(
@@ -138,7 +138,7 @@ def read_as_another(_clicks: list[int | None], asked: dict[str, Any]) -> Any:
     page_actor().require(Permission.IMPORT_DATA)
     source = pressed_key()
     kept = {name: value for name, value in asked["options"].items() if name not in {"mapping", "source"}}
-    return _asked(asked, {**kept, "source": source})
+    return _asked(asked, ImportOptions.model_validate({**kept, "source": source}))
 
 
 @callback(
@@ -153,12 +153,13 @@ def read_again(clicks: int | None, asked: dict[str, Any]) -> Any:
     page_actor().require(Permission.IMPORT_DATA)
     if not clicks:
         raise PreventUpdate
-    return _asked(asked, asked["options"])
+    return _asked(asked, ImportOptions.model_validate(asked["options"]))
 
 
-def _asked(asked: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
+def _asked(asked: dict[str, Any], options: ImportOptions) -> dict[str, Any]:
     # The press makes it a new value even where nothing changed.
-    return {"file": asked["file"], "options": options, "press": uuid4().hex}
+    file, kept = str(row_id(asked["file"])), options.model_dump(mode="json", exclude_none=True)
+    return {"file": file, "options": kept, "press": uuid4().hex}
 
 
 @callback(
@@ -194,7 +195,7 @@ def start_import(clicks: int | None, used: dict[str, Any] | None, asked: dict[st
         raise PreventUpdate
     try:
         options = ImportOptions.model_validate(used["options"])
-        import_id = import_queue.start_once(actor, UUID(str(asked["file"])), options)
+        import_id = import_queue.start_once(actor, row_id(asked["file"]), options)
     except (AppError, ValidationError) as failure:
         error = failure if isinstance(failure, AppError) else from_validation(failure)
         return no_update, refusal(error, {}, has_preview=True)
