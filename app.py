@@ -37,6 +37,7 @@ from config import Settings, load_settings
 from data.session import db
 from services.bootstrap import build_container, check_production, check_storage, describe
 from services.telemetry import configure_logs, report_crashes
+from tasks.background import BackgroundProcesses
 from tasks.broker import make_bell, make_celery
 
 YEAR = timedelta(days=365)
@@ -120,7 +121,7 @@ def _background_manager(settings: Settings, celery: Celery) -> CeleryManager | D
     """Workers over Redis where it is set; else processes of this machine with a private shared folder."""
     if settings.redis_url:
         return CeleryManager(celery, cache_by=[background_key], expire=BACKGROUND_KEPT)
-    return DiskcacheManager(
+    return BackgroundProcesses(
         diskcache.Cache(str(settings.folder("background"))), cache_by=[background_key], expire=BACKGROUND_KEPT
     )
 

@@ -1,23 +1,17 @@
-"""What Dash's background callbacks lack: they run in a forked process or a worker, without a Flask context."""
+"""The context that background callbacks work in: they run in another process, outside of any request."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import dash
-
-from services.container import container
-
-# Processes that have connections of their own. The one that imports this module is the first.
-_OWN = {os.getpid()}
+from flask import has_app_context
 
 
 @contextmanager
 def server_context() -> Iterator[None]:
-    """The running app's context. A process that was forked first forgets the connections of its parent."""
-    server = dash.get_app().server
-    with server.app_context():
-        if os.getpid() not in _OWN:
-            _OWN.add(os.getpid())
-            container().database.engine.dispose(close=False)
+    """The context that `tasks.background` has made, or in a Celery worker that of the worker's app."""
+    if has_app_context():
+        yield
+        return
+    with dash.get_app().server.app_context():
         yield

@@ -28,6 +28,7 @@ clientside_callback(
     ClientsideFunction("imports", "arrived"),
     Output(import_ids.PLACE, "search", allow_duplicate=True),
     Output(import_ids.SIGNED_OUT, "hidden"),
+    Output(import_ids.ARRIVED, "data"),
     Input(ids.upload_answer(OWNER), "data"),
     prevent_initial_call=True,
 )
@@ -35,15 +36,16 @@ clientside_callback(
 
 @callback(
     Output(import_ids.WAITING, "children"),
-    Input(ids.upload_answer(OWNER), "data"),
+    Input(import_ids.ARRIVED, "data"),
     prevent_initial_call=True,
     on_error=show_error,
 )
-def show_waiting(answer: dict[str, Any] | None) -> Any:
+def show_waiting(arrived: int | None) -> Any:
     """List what has arrived while other files are still on their way."""
-    if not answer or not answer.get("ok"):
+    actor = page_actor()
+    if not arrived:
         raise PreventUpdate
-    return _under_way(page_actor())
+    return _under_way(actor)
 
 
 @callback(

@@ -43,6 +43,7 @@ def choose_view(
         [
             html.Div(_signed_out(), id=import_ids.SIGNED_OUT, hidden=True),
             zone,
+            dcc.Store(id=import_ids.ARRIVED),
             html.Div(under_way(waiting, running), id=import_ids.WAITING, className="stack"),
         ],
         className="stack",

@@ -13,6 +13,8 @@ UPLOAD_URL = "/internal/imports/upload"
 PLACE = ids.place(OWNER)
 """The address: writing its search shows another step, drawn by the server."""
 SIGNED_OUT = ids.part(OWNER, "signed-out")
+ARRIVED = ids.part(OWNER, "arrived")
+"""Counts files that arrived: the server is asked for the list only then."""
 WAITING = ids.part(OWNER, "waiting")
 """The files that wait and the imports that run."""
 ASKED = ids.part(OWNER, "asked")

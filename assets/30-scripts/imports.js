@@ -7,12 +7,12 @@
 
   /* After the last file of a drop one goes on with the first that arrived. */
   function arrived(answer) {
-    if (!answer) return [keep(), keep()];
+    if (!answer) return [keep(), keep(), keep()];
     if (answer.index === 0) first = null;
     if (answer.ok && answer.body && !first) first = answer.body.id;
     const last = answer.index === answer.count - 1;
     const go = answer.ok && last && first ? "?file=" + encodeURIComponent(first) : keep();
-    return [go, answer.status !== 401];
+    return [go, answer.status !== 401, answer.ok ? answer.number : keep()];
   }
 
   function same(one, other) {
