@@ -9,7 +9,7 @@ from dash.exceptions import PreventUpdate
 
 from auth.identity import page_actor
 from callbacks._errors import show_error, show_toast
-from callbacks._rows import pressed_key
+from callbacks._rows import pressed_key, read_word, row_id
 from components import ids, import_ids
 from components.checklists import wizard_steps
 from components.import_choose import under_way
@@ -57,7 +57,7 @@ def show_waiting(arrived: int | None) -> Any:
 def remove_file(_clicks: list[int | None]) -> Any:
     """Forget a waiting file."""
     actor = page_actor()
-    import_queue.drop_waiting(actor, UUID(pressed_key()))
+    import_queue.drop_waiting(actor, row_id(pressed_key()))
     return _under_way(actor)
 
 
@@ -77,7 +77,7 @@ def remove_checked_file(clicks: int | None, asked: dict[str, Any]) -> Any:
     actor = page_actor()
     if not clicks:
         raise PreventUpdate
-    import_queue.drop_waiting(actor, UUID(str(asked["file"])))
+    import_queue.drop_waiting(actor, row_id(asked["file"]))
     show_toast("good", "The file is removed")
     return ""
 
@@ -90,7 +90,7 @@ def remove_checked_file(clicks: int | None, asked: dict[str, Any]) -> Any:
 )
 def try_sample(_clicks: list[int | None]) -> str:
     """Take the sample of a platform as if it had been uploaded."""
-    found = import_downloads.take_sample(page_actor(), Platform(pressed_key()))
+    found = import_downloads.take_sample(page_actor(), read_word(Platform, pressed_key()))
     return import_ids.search(file=found.id)
 
 
@@ -108,7 +108,7 @@ def try_sample(_clicks: list[int | None]) -> str:
 def show_progress(_ticks: int | None, import_id: str, page: int | None) -> Any:
     """How far the import is; once it has ended, what it did, and the history with it."""
     actor = page_actor()
-    shown, is_done, step = _shown_run(actor, UUID(str(import_id)))
+    shown, is_done, step = _shown_run(actor, row_id(import_id))
     rows = _history(actor, page) if is_done else no_update
     return shown, is_done, wizard_steps(STEPS, step), rows
 
@@ -122,7 +122,7 @@ def show_progress(_ticks: int | None, import_id: str, page: int | None) -> Any:
 def cancel_import(_clicks: list[int | None]) -> Any:
     """Ask the import to stop; it says itself when it has."""
     actor = page_actor()
-    import_id = UUID(pressed_key())
+    import_id = row_id(pressed_key())
     jobs.cancel_job(actor, import_id)
     return _shown_run(actor, import_id)[0]
 
@@ -148,7 +148,7 @@ def ask_before_undoing(_rows: list[int | None], _shown: list[int | None]) -> Any
     """Open the question about the import whose button was pressed."""
     actor = page_actor()
     actor.require(Permission.UNDO_IMPORTS)
-    found = imports.get_import(actor, UUID(pressed_key()))
+    found = imports.get_import(actor, row_id(pressed_key()))
     words = (
         f"The {found.rows_imported:,} rows of “{found.file_name}” leave all dashboards. "
         "Figures that they had replaced count again. To have them back, import the file anew."
@@ -176,7 +176,7 @@ def undo_import(clicks: int | None, chosen: str | None, page: int | None, search
     actor = page_actor()
     if not clicks or not chosen:
         raise PreventUpdate
-    found = imports.undo_import(actor, UUID(chosen))
+    found = imports.undo_import(actor, row_id(chosen))
     show_toast("good", "The import is undone", f"“{found.file_name}” counts nowhere any more.")
     shows_it = parse_qs((search or "").lstrip("?")).get("import") == [chosen]
     return "false", _history(actor, page), import_ids.search(import_=chosen, undone=1) if shows_it else no_update
