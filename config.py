@@ -38,9 +38,7 @@ class Settings(BaseSettings):
 
     # Only these names are looked up: the shell has a HOME of its own.
     home: Path = Field(Path("var"), validation_alias="ADVISION_HOME")
-    environment: Literal["development", "production", "test"] = Field(
-        "development", validation_alias="ADVISION_ENV"
-    )
+    environment: Literal["development", "production", "test"] = Field("development", validation_alias="ADVISION_ENV")
     secret_key: OptionalSecret = None
     database_url: Optional = None
     database_owner_url: Optional = None

@@ -41,13 +41,13 @@ class Inbox:
     sign_ins: list[tuple[bytes, bytes]] = field(default_factory=list)
     refuse: str = ""
 
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802 - aiosmtpd's name.
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):
         if self.refuse:
             return self.refuse
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd's name.
+    async def handle_DATA(self, _server, _session, envelope):
         self.contents.append(envelope.content)
         self.receivers.append(list(envelope.rcpt_tos))
         return "250 OK"

@@ -1,6 +1,5 @@
 """Units of work: transactions that write lock first, reading never waits for them, work on a prepared connection."""
 
-
 import time
 from concurrent.futures import ThreadPoolExecutor
 

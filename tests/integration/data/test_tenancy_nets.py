@@ -1,6 +1,5 @@
 """The tenancy nets: each alone, all together, and proof that the sweep would see a hole."""
 
-
 import pytest
 from sqlalchemy import text
 
