@@ -43,6 +43,11 @@ def on_starting(server: Any) -> None:
             old.unlink(missing_ok=True)
 
 
+def post_worker_init(worker: Any) -> None:
+    """Make the first request ourselves: Dash prepares itself during it, and a second one beside it gets half a page."""
+    worker.wsgi.test_client().get("/healthz")
+
+
 def child_exit(server: Any, worker: Any) -> None:
     """Let the counts of a process that ended stay in the sums, and its gauges go."""
     del server
