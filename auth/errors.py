@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from domain.errors import AppError, ErrorCode
+from services.uploads import is_disk_full
 
 log = structlog.get_logger("advision.web")
 _BY_STATUS = {
@@ -91,6 +92,9 @@ def init_errors(server: Flask) -> None:
         # Dash raises its own class for packages it does not know: that is a wrong address, not our fault.
         if type(error).__name__ in ("DependencyException", "InvalidResourceError"):
             return _respond(AppError(ErrorCode.NOT_FOUND))
+        if is_disk_full(error):
+            log.error("disk_full", path=request.path)
+            return _respond(AppError(ErrorCode.STORAGE_FULL))
         log.error("request_crashed", path=request.path, exc_info=error)
         return _respond(AppError(ErrorCode.INTERNAL))
 

@@ -57,11 +57,7 @@ def import_upload(
         return done
     upload = uploads.get_upload(actor, upload_id)
     path = uploads.local_path(actor, upload_id)
-    plan = inspect(path, upload.file_name, options)
-    if options.mapping is None:
-        options = import_mappings.with_remembered(actor, plan, options)
-        plan = inspect(path, upload.file_name, options) if options.mapping else plan
-    plan.answered()
+    plan, options = make_plan(actor, path, upload.file_name, options)
     run = _Run(actor, import_id, plan, progress, check)
     try:
         run.open(upload, options, job_id)
@@ -76,6 +72,16 @@ def import_upload(
         raise
     uploads.discard(actor, upload_id)
     return result
+
+
+def make_plan(actor: Actor, path: Path, file_name: str, options: ImportOptions) -> tuple[Plan, ImportOptions]:
+    """How the file will be read, by the remembered mapping where none is given. Raises where a question is open."""
+    plan = inspect(path, file_name, options)
+    if options.mapping is None:
+        options = import_mappings.with_remembered(actor, plan, options)
+        plan = inspect(path, file_name, options) if options.mapping else plan
+    plan.answered()
+    return plan, options
 
 
 def find_result(actor: Actor, import_id: UUID) -> ImportResult | None:

@@ -1,5 +1,6 @@
 """Imports: look at a file, import it, list what was imported, undo it. One engine for page, REST and command."""
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from domain.permissions import Permission
 from services import audit, facts, jobs, uploads
 from services.import_mappings import with_remembered
 from services.import_overlaps import GroupWatch
-from services.import_runs import Progress, find_result, import_upload, run_import_job
+from services.import_runs import Progress, find_result, import_upload, make_plan, run_import_job
 from services.job_runner import JobContext
 from services.units import reading
 
@@ -89,9 +90,16 @@ def look(
 
 
 def start_import(actor: Actor, upload_id: UUID, options: ImportOptions) -> UUID:
-    """Queue the import of an uploaded file and give the job's id. Needs IMPORT_DATA; raises NOT_FOUND."""
+    """Queue the import of an uploaded file and give the job's id. Needs IMPORT_DATA.
+
+    Raises NOT_FOUND, and at once what the job would say of the file's kind and of questions that are open.
+    """
     actor.require(Permission.IMPORT_DATA)
-    uploads.get_upload(actor, upload_id)
+    upload = uploads.get_upload(actor, upload_id)
+    path = uploads.local_path(actor, upload_id)
+    if not _is_archive(path):
+        # Unpacking a workbook to look at its head may take long, which is the worker's business.
+        make_plan(actor, path, upload.file_name, options)
     payload = {"upload_id": str(upload_id), "options": options.model_dump(mode="json", exclude_none=True)}
     return jobs.submit(actor, "imports.run", payload)
 
@@ -100,13 +108,14 @@ def is_large(actor: Actor, upload_id: UUID) -> bool:
     """Whether a file is to be imported as a job: it has over 50,000 rows, or is a workbook or text too big to count."""
     path = uploads.local_path(actor, upload_id)
     size = path.stat().st_size
+    if _is_archive(path):
+        return size > SYNCHRONOUS_BYTES // 8
+    return size > SYNCHRONOUS_BYTES or path.read_bytes().count(b"\n") > BACKGROUND_ROWS
+
+
+def _is_archive(path: Path) -> bool:
     with path.open("rb") as file:
-        if file.read(2) == b"PK":
-            return size > SYNCHRONOUS_BYTES // 8
-        if size > SYNCHRONOUS_BYTES:
-            return True
-        file.seek(0)
-        return file.read().count(b"\n") > BACKGROUND_ROWS
+        return file.read(2) == b"PK"
 
 
 def list_imports(actor: Actor, page: int = 1, page_size: int = 50) -> Page[ImportSummary]:
