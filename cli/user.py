@@ -8,6 +8,7 @@ from domain.accounts import RegisterInput
 from domain.errors import AppError
 from domain.permissions import Role
 from services import members, organizations
+from services.system_actors import find_system_actor
 
 group = AppGroup("user", help="People.")
 
@@ -23,12 +24,12 @@ group = AppGroup("user", help="People.")
 def create(email: str, name: str, org: str, new: bool, role: str, password: str) -> None:
     """Create a person."""
     try:
+        data = RegisterInput(email=email, password=password, full_name=name, organization_name=org)  # type: ignore[arg-type]
         if new:
-            data = RegisterInput(email=email, password=password, full_name=name, organization_name=org)  # type: ignore[arg-type]
             account = organizations.register(data)
             click.echo(f"Created {account.user.email} as admin of {account.organization.slug}.")
             return
-        user = members.add_member(org, email, name, Role(role), password)
+        user = members.add_member(find_system_actor(org), data.email, data.full_name, Role(role), password)
         click.echo(f"Created {user.email} as {user.role.value}.")
     except ValidationError as error:
         fields = "; ".join(f"{problem['loc'][0]}: {problem['msg']}" for problem in error.errors(include_input=False))

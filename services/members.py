@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from data.models import User
 from data.tenancy import TenantSession
@@ -12,7 +13,7 @@ from domain.actors import Actor
 from domain.errors import AppError, ErrorCode, invalid, not_found
 from domain.permissions import Permission, Role
 from services import audit, sessions, tokens
-from services.organizations import to_user
+from services.organizations import add_user, to_user
 from services.passwords import check_password, hash_password, verify_password
 from services.units import reading, writing
 
@@ -22,6 +23,20 @@ def list_members(actor: Actor) -> list[UserResult]:
     actor.require(Permission.MANAGE_MEMBERS)
     with reading(actor) as session:
         return [to_user(row) for row in session.scalars(select(User).order_by(User.full_name, User.email))]
+
+
+def add_member(actor: Actor, email: str, full_name: str, role: Role, password: str) -> UserResult:
+    """Create a member at once, without an invitation. Needs MANAGE_MEMBERS; raises CONFLICT or INVALID."""
+    actor.require(Permission.MANAGE_MEMBERS)
+    check_password(password, email)
+    hashed = hash_password(password)
+    try:
+        with writing(actor) as session:
+            user = add_user(session, email, full_name, role, hashed)
+            audit.record(session, actor, "member.created", "user", user.id, role=role.value)
+            return to_user(user)
+    except IntegrityError:
+        raise AppError(ErrorCode.CONFLICT, "There is an account with this address already.") from None
 
 
 def change_role(actor: Actor, user_id: UUID, role: Role) -> UserResult:

@@ -92,6 +92,7 @@ NEEDS: dict[str, Permission | str] = {
     "jobs.list_own_running": P.VIEW,
     # The starter may cancel as well, so the right is asked for after the job is known.
     "jobs.cancel_job": ANY,
+    "members.add_member": P.MANAGE_MEMBERS,
     "members.list_members": P.MANAGE_MEMBERS,
     "members.change_role": P.MANAGE_MEMBERS,
     "members.set_active": P.MANAGE_MEMBERS,
