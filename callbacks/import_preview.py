@@ -143,17 +143,17 @@ def read_as_another(_clicks: list[int | None], asked: dict[str, Any]) -> Any:
 
 @callback(
     Output(import_ids.ASKED, "data", allow_duplicate=True),
-    Input(import_ids.AGAIN, "n_clicks"),
+    Output(import_ids.LOST, "hidden"),
+    Input(ids.many(OWNER, import_ids.AGAIN, ALL), "n_clicks"),
     State(import_ids.ASKED, "data"),
     prevent_initial_call=True,
     on_error=show_error,
 )
-def read_again(clicks: int | None, asked: dict[str, Any]) -> Any:
+def read_again(_clicks: list[int | None], asked: dict[str, Any]) -> Any:
     """The same once more."""
     page_actor().require(Permission.IMPORT_DATA)
-    if not clicks:
-        raise PreventUpdate
-    return _asked(asked, ImportOptions.model_validate(asked["options"]))
+    pressed_key()
+    return _asked(asked, ImportOptions.model_validate(asked["options"])), True
 
 
 def _asked(asked: dict[str, Any], options: ImportOptions) -> dict[str, Any]:

@@ -28,7 +28,8 @@ PROBLEM = ids.part(OWNER, "problem")
 WAIT = ids.part(OWNER, "wait")
 PROGRESS = ids.part(OWNER, "progress")
 STOP = ids.part(OWNER, "stop")
-AGAIN = ids.part(OWNER, "again")
+LOST = ids.part(OWNER, "lost")
+"""Shown by the browser where the reading ended without an answer, as when its process was ended."""
 DROP = ids.part(OWNER, "drop")
 FILE = ids.part(OWNER, "file")
 UPDATE = ids.part(OWNER, "update")
@@ -48,6 +49,7 @@ MAP = "map"
 ANSWER = "answer"
 PERIOD = "period"
 READ_AS = "read-as"
+AGAIN = "again"
 SAMPLE = "sample"
 CANCEL = "cancel"
 UNDO_THIS = "undo-this"

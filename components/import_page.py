@@ -4,7 +4,7 @@ from typing import Any
 
 from dash import dcc, html
 
-from components import formats, import_ids
+from components import formats, ids, import_ids
 from components.attributes import attributes
 from components.buttons import button, link_button
 from components.checklists import wizard_steps
@@ -83,6 +83,7 @@ def check_frame(upload_id: str, file_name: str, size: int) -> list[Any]:
         dcc.Store(id=import_ids.CHOICES),
         file,
         wait,
+        html.Div(_lost(), id=import_ids.LOST, hidden=True),
         html.Div(id=import_ids.PROBLEM),
         html.Div(loading_table(8, "the preview"), id=import_ids.PREVIEW, className="stack"),
     ]
@@ -118,16 +119,24 @@ def _read_as(label: str, source: str) -> html.Button:
     return button(label, import_ids.read_as(source), small=True)
 
 
+def _again(label: str, after: str) -> html.Button:
+    return button(label, ids.many(import_ids.OWNER, import_ids.AGAIN, after), small=True)
+
+
+def _lost() -> html.Div:
+    return notice("bad", "The reading was interrupted", "Nothing was imported.", [_again("Read it again", "lost")])
+
+
 def stopped() -> html.Div:
     """The reading was stopped by the person."""
-    again = button("Read it again", import_ids.AGAIN, small=True)
+    again = _again("Read it again", "stopped")
     other = link_button("Choose another file", import_ids.PATH, small=True)
     return notice("info", "Stopped", "The file was not read to its end. Nothing was imported.", [again, other])
 
 
 def crashed(request_id: str = "") -> html.Div:
     """Something that we did not foresee."""
-    again = button("Try again", import_ids.AGAIN, small=True)
+    again = _again("Try again", "crashed")
     return error_state(None, request_id, [again], small=True)
 
 

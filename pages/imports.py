@@ -41,7 +41,8 @@ def layout(file: str = "", page: str = "", **query: str) -> html.Div:
         if error.code is not ErrorCode.NOT_FOUND:
             raise
         return refused_page(gone(), history, history_page=number)
-    return import_page(step, body, history, history_page=number)
+    # While a file is checked, what was imported before would only be in the way.
+    return import_page(step, body, None if step == 1 else history, history_page=number)
 
 
 def _step(actor: Actor, file: str, import_id: str) -> tuple[int, list[Any]]:
@@ -50,6 +51,7 @@ def _step(actor: Actor, file: str, import_id: str) -> tuple[int, list[Any]]:
     if file:
         found = uploads.get_upload(actor, _uuid(file))
         return 1, check_frame(str(found.id), found.file_name, found.size)
+    _warm_up()
     view = choose_view(
         import_queue.list_waiting(actor),
         import_queue.list_running(actor),
@@ -57,6 +59,13 @@ def _step(actor: Actor, file: str, import_id: str) -> tuple[int, list[Any]]:
         import_downloads.SAMPLE_PLATFORMS,
     )
     return 0, [view]
+
+
+def _warm_up() -> None:
+    """Whoever is about to choose a file will soon wait for a process that reads it."""
+    manager = getattr(dash.get_app(), "_background_manager", None)
+    if hasattr(manager, "warm"):
+        manager.warm()
 
 
 def _run(actor: Actor, import_id: UUID) -> tuple[int, list[Any]]:

@@ -6,6 +6,7 @@ waits for ever for a lock that nobody holds any more. The fork server has one th
 
 import importlib
 import multiprocessing
+from multiprocessing.forkserver import ensure_running
 from typing import Any
 
 import diskcache
@@ -31,6 +32,10 @@ class BackgroundProcesses(DiskcacheManager):  # type: ignore[misc]
         job = super().make_job_fn(fn, progress, key)
         job.named = (fn.__module__, fn.__qualname__, bool(progress))
         return job
+
+    def warm(self) -> None:
+        """Start the fork server, which takes a second or two, before someone waits for it. Twice is no harm."""
+        ensure_running()
 
     def call_job_fn(self, key: str, job_fn: Any, args: Any, context: Any) -> int | None:
         """Start the work; gives the process's id."""

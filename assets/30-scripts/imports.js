@@ -48,6 +48,20 @@
     told = words;
   }
 
+  /* A reading that ends without an answer leaves the placeholder behind: say so, instead of letting someone wait. */
+  let doubt = 0;
+  function watch() {
+    const wait = document.getElementById("import-wait");
+    const problem = document.getElementById("import-problem");
+    const open = wait && wait.hidden && problem && !problem.textContent && document.querySelector("#import-preview .loading");
+    if (!open) {
+      clearTimeout(doubt);
+      doubt = 0;
+    } else if (!doubt) {
+      doubt = setTimeout(() => window.dash_clientside.set_props("import-lost", { hidden: false }), 2500);
+    }
+  }
+
   /* The step is drawn anew at each change of the address; its heading is where reading goes on. */
   let shown = null;
   function follow() {
@@ -72,8 +86,9 @@
       due = false;
       follow();
       tell();
+      watch();
     });
-  }).observe(document.body, { childList: true, subtree: true });
+  }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["hidden"] });
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.imports = { arrived: arrived, collect: collect };
