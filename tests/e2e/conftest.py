@@ -28,6 +28,14 @@ SHOTS = Path("build/screenshots")
 EXPECTED = ("Failed to load resource",)
 ROOMY = {"AUTH_LIMIT": "1000 per minute", "PAGE_LIMIT": "20000 per minute", "UPLOAD_LIMIT": "1000 per minute"}
 
+# Colours on their way from one theme to the other are nobody's fault: wait until nothing moves any more.
+STILL = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
+  await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)));
+  await frame();
+}"""
+
 expect.set_options(timeout=20_000)
 
 
@@ -123,6 +131,7 @@ def check_axe() -> Callable[[Page], None]:
     """No accessibility violation on what is shown."""
 
     def check(page: Page) -> None:
+        page.evaluate(STILL)
         found = Axe().run(page, options={"resultTypes": ["violations"]})
         told = [
             f"{violation['id']}: {violation['help']} {[node['target'] for node in violation['nodes'][:3]]}"

@@ -102,7 +102,7 @@ def test_what_opens_on_the_overview(open_browser: Callable[..., Page], check_loo
     page.keyboard.press("Escape")
     if width < 900:
         page.get_by_role("button", name="Navigation", exact=True).click()
-        expect(page.get_by_role("navigation", name="Main").get_by_role("link", name="Overview")).to_be_focused()
+        expect(page.get_by_role("navigation", name="Main").get_by_role("link", name="AdVision")).to_be_focused()
         check_looks(page, "overview-navigation", width)
         page.keyboard.press("Escape")
     page.get_by_role("group", name="Filters").locator("summary", has_text="Filters").click()

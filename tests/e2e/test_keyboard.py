@@ -8,7 +8,9 @@ from playwright.sync_api import Page, expect
 from tests.e2e.people import DEMO, go
 
 # What has the focus, how it is called, and whether that can be seen. Dash's inputs show it on the box around them.
-STOP = """() => {
+STOP = """async () => {
+  await new Promise(requestAnimationFrame);
+  await new Promise(requestAnimationFrame);
   const node = document.activeElement;
   if (!node || node === document.body) return null;
   const outlined = (one) => {
