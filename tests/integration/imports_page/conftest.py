@@ -84,7 +84,7 @@ class Visitor:
         """Press the button that a callback listens to, one of a pattern or a single one."""
         callback = self.client.load_callbacks()[output]
         given = values or {}
-        button = json.dumps(key, separators=(",", ":")) if isinstance(key, dict) else key
+        button = json.dumps(key, separators=(",", ":"), sort_keys=True) if isinstance(key, dict) else key
         inputs = [_pressed(item, key) for item in callback["inputs"]]
         outputs = [
             {"id": part.rpartition(".")[0], "property": part.rpartition(".")[2].partition("@")[0]}
