@@ -1,0 +1,1 @@
+"""Speed, measured beside something a user would pick instead."""
