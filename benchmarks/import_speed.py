@@ -82,6 +82,8 @@ def _write_beside(database: str, stop: Any, answers: Any) -> None:
             connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
             failed.append(str(error))
+            if connection.in_transaction:
+                connection.rollback()
         longest[phase] = max(longest.get(phase, 0.0), time.monotonic() - begun)
         time.sleep(0.02)
     answers.send((longest, failed))
@@ -118,7 +120,7 @@ def measure_import(path: Path, folder: Path) -> dict[str, Any]:
     from app import create_app
     from config import Settings
 
-    app = create_app(Settings(_env_file=None, home=folder, environment="test"))
+    app = create_app(Settings(_env_file=None, ADVISION_HOME=folder, ADVISION_ENV="test"))
     found: dict[str, Any] = {}
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
