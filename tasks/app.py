@@ -1,5 +1,6 @@
 """What the worker runs: `python -m celery -A tasks.app:celery worker`. Thin tasks; the work is in services."""
 
+import gc
 from functools import lru_cache
 from uuid import UUID
 
@@ -31,7 +32,8 @@ def build_before_forking(**_signal: object) -> None:
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]
 def forget_parent_connections(**_signal: object) -> None:
-    """A child never uses a database connection of its parent."""
+    """A child never uses a database connection of its parent, nor looks for garbage among what it inherited."""
+    gc.freeze()
     container(flask_app()).database.engine.dispose(close=False)
 
 
