@@ -1,6 +1,7 @@
 """A real Chromium per run, a fresh context per test, and a watch over console, requests and crashes."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,7 +19,9 @@ from playwright.sync_api import (
 )
 
 from tests.e2e.people import Person, sign_in
-from tests.services.processes import Application, embedded
+from tests.services.nginx import Nginx
+from tests.services.postgres import Postgres
+from tests.services.processes import Application, embedded, production
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -88,21 +91,55 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
         yield application
 
 
+@pytest.fixture(scope="session")
+def production_site(
+    postgres: Postgres, redis_url: str, static_files: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Application, Nginx]]:
+    """PostgreSQL, Redis, three web workers and nginx with TLS before them, with the example organization."""
+    database = postgres.database()
+    folder = tmp_path_factory.mktemp("production")
+    with production(folder, database, redis_url, static_files, **ROOMY) as pair:
+        yield pair
+    postgres.drop(database)
+
+
 @pytest.fixture
 def open_browser(chromium: Browser, site: Application) -> Iterator[Callable[..., Page]]:
     """A function that opens a page in a context of its own: `open_browser(width=375, dark=True)`."""
+    with _browsers(chromium, site.url) as open_page:
+        yield open_page
+
+
+@pytest.fixture
+def open_production(chromium: Browser, production_site: tuple[Application, Nginx]) -> Iterator[Callable[..., Page]]:
+    """As `open_browser`, on the production set-up. Nobody but the test vouches for nginx's certificate."""
+    with _browsers(chromium, production_site[0].url) as open_page:
+        yield open_page
+
+
+@contextmanager
+def _browsers(chromium: Browser, url: str) -> Iterator[Callable[..., Page]]:
     contexts: list[tuple[BrowserContext, Watch]] = []
 
-    def open_page(width: int = 1440, height: int = 900, *, dark: bool = False, as_person: Person | None = None) -> Page:
+    def open_page(
+        width: int = 1440,
+        height: int = 900,
+        *,
+        dark: bool = False,
+        as_person: Person | None = None,
+        cookies_of: Page | None = None,
+    ) -> Page:
         context = chromium.new_context(
-            base_url=site.url,
+            base_url=url,
+            ignore_https_errors=url.startswith("https:"),
+            storage_state=cookies_of.context.storage_state() if cookies_of else None,
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             accept_downloads=True,
             reduced_motion="reduce",
         )
         watch = Watch()
-        watch.attach(context, urlsplit(site.url).netloc)
+        watch.attach(context, urlsplit(url).netloc)
         contexts.append((context, watch))
         page = context.new_page()
         if as_person is not None:
