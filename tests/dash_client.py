@@ -91,14 +91,19 @@ class DashClient:
             "outputs": _outputs(output),
             "inputs": inputs,
             "state": [_with_value(item, given) for item in callback["state"]],
-            "changedPropIds": [changed] if changed else [f"{item['id']}.{item['property']}" for item in inputs[:1]],
+            "changedPropIds": [changed]
+            if changed
+            else [f"{item['id']}.{item['property']}" for item in callback["inputs"][:1]],
         }
         return self.http.post(UPDATE, json=body, headers=self.csrf if headers is None else headers)
 
 
-def _with_value(item: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+def _with_value(item: dict[str, Any], values: dict[str, Any]) -> Any:
     name = f"{item['id']}.{item['property']}"
     key = item["id"]
+    if key.startswith("{") and any(isinstance(part, list) for part in json.loads(key).values()):
+        # A pattern stands for all controls of its kind: a list, empty where the page shows none.
+        return values.get(name, [])
     return {
         "id": json.loads(key) if key.startswith("{") else key,
         "property": item["property"],
