@@ -184,12 +184,15 @@ def show_stopped(clicks: int | None, used: dict[str, Any] | None) -> Any:
     Input(import_ids.START, "n_clicks"),
     State(import_ids.USED, "data"),
     State(import_ids.ASKED, "data"),
-    running=[(Output(import_ids.START, "disabled"), True, False)],
     prevent_initial_call=True,
     on_error=show_error,
 )
 def start_import(clicks: int | None, used: dict[str, Any] | None, asked: dict[str, Any]) -> Any:
-    """Start the import with what the preview was made with, and go where its progress is shown."""
+    """Start the import with what the preview was made with, and go where its progress is shown.
+
+    Dash also asks when the button is drawn, so the button's state is left to the browser: setting it here would
+    open it before everything is answered. A second press starts nothing (`start_once`).
+    """
     actor = page_actor()
     if not clicks or not used or ctx.triggered_id != import_ids.START:
         raise PreventUpdate

@@ -39,6 +39,18 @@
     return [choices, stale ? "button button-primary" : "button", stale || !used.ready, !stale, stale];
   }
 
+  /* A double click is one press: two requests at once would start the import twice. */
+  document.addEventListener(
+    "click",
+    (event) => {
+      const button = event.target.closest && event.target.closest("#import-start");
+      if (!button) return;
+      if (Date.now() - Number(button.dataset.pressed || 0) < 2000) event.stopPropagation();
+      else button.dataset.pressed = String(Date.now());
+    },
+    true
+  );
+
   /* What is wrong is told above the step; whoever pressed a button far below is brought there. */
   let told = "";
   function tell() {

@@ -72,6 +72,8 @@ def _import_three_files(page: Page, folder: Path) -> None:
     for column, field in (("xyz_campaign_id", "Campaign"), ("ad_id", "Ad ID"), ("Total_Conversion", "Conversions")):
         expect(mapping.get_by_role("row", name=re.compile(column)).get_by_role("button")).to_contain_text(field)
     wizard.import_now(page, len(KAG))
+    history = page.get_by_role("table", name="Imports, the newest first")
+    expect(history.locator("tbody tr")).to_have_count(3)
 
 
 def _go_on(page: Page) -> None:

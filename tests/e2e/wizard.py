@@ -49,8 +49,8 @@ def map_column(page: Page, column: str, field: str) -> None:
 
 
 def start_import(page: Page) -> Page:
-    """Press the button that names how many rows it takes; the job's page comes."""
-    page.get_by_role("button", name=re.compile(r"^Import [\d,]+ rows?$")).click()
+    """Press the button that names how many rows it takes, twice as some people do; the job's page comes."""
+    page.get_by_role("button", name=re.compile(r"^Import [\d,]+ rows?$")).dblclick()
     page.wait_for_url("**/campaigns/import?import=*")
     return page
 
