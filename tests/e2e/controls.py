@@ -1,5 +1,6 @@
 """Using the application's own controls as a person does: dropdowns, dates, drop zones, tables."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +67,16 @@ def download(page: Page, link: Locator, folder: Path) -> Path:
     return path
 
 
+def unfold_table(page: Page, title: str) -> None:
+    """Show the table behind the chart whose title ends so."""
+    details = page.locator("details.data-details", has=page.locator("summary", has_text=re.compile(f"{title}$")))
+    if details.get_attribute("open") is None:
+        details.locator("summary").click()
+    expect(details.locator("table")).to_be_visible()
+
+
 def table_rows(page: Page, caption: str) -> list[list[str]]:
-    """The body of the table of that caption, whether it is unfolded or not; each cell's text in full."""
+    """The body of the table of that caption; each cell's text in full."""
     table = page.locator("table", has=page.locator("caption", has_text=caption)).first
     expect(table).to_be_attached()
     rows: list[list[str]] = table.locator("tbody tr").evaluate_all(

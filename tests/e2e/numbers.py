@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 from playwright.sync_api import Page, expect
 
-from tests.e2e.controls import table_rows
+from tests.e2e.controls import table_rows, unfold_table
 from tests.e2e.platform_files import Sums
 
 
@@ -37,11 +37,13 @@ def expect_totals(page: Page, sums: Sums) -> None:
 
 def platform_sums(page: Page) -> dict[str, Sums]:
     """The table behind the chart of platforms."""
+    unfold_table(page, " by platform")
     return {row[0]: _sums(row[2:]) for row in table_rows(page, "Figures per platform")}
 
 
 def audience_sums(page: Page) -> dict[tuple[str, str], Sums]:
     """The table behind the chart of age and gender."""
+    unfold_table(page, " by age and gender")
     rows = table_rows(page, "Figures by age and gender")
     return {(row[0], row[1].lower()): _sums(row[2:]) for row in rows}
 

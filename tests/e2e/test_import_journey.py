@@ -124,6 +124,10 @@ def _export(page: Page, folder: Path) -> None:
     menu.click()
     days = read_csv(download(page, page.get_by_role("link", name="Download CSV").first, folder))
     assert {row["Day"]: exported_sums(row) for row in days} == add_up_by(week, lambda line: str(line.day))
+    menu.click()
+    image = download(page, page.get_by_role("button", name="Download image").first, folder)
+    assert image.read_bytes().startswith(b"\x89PNG")
+    assert image.stat().st_size > 10_000
 
     book = download(page, page.get_by_role("link", name="Export", exact=True), folder)
     totals = {row["Period"]: exported_sums(row) for row in read_sheet(book, "Totals")}
