@@ -11,6 +11,8 @@ from functools import lru_cache
 import sqlglot
 from sqlglot import exp
 
+from data.tenant_tables import tables_with_policies
+
 Query = exp.Select | exp.Update | exp.Delete
 _PYFORMAT = re.compile(r"%\((\w+)\)s|%%")
 _QMARK = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\?")
@@ -20,8 +22,6 @@ _DIALECTS = {"postgresql": "postgres", "sqlite": "sqlite"}
 @lru_cache(maxsize=1)
 def tenant_columns() -> dict[str, str]:
     """Every tenant table and the column that holds its organization."""
-    from data.tenancy import tables_with_policies
-
     return tables_with_policies()
 
 

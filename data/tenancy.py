@@ -13,7 +13,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from data.columns import Guid
 from data.guard import SESSION_OPTION
-from data.models import Base, Organization, Scoped
+from data.models import Organization, Scoped
 
 SETTING = "app.current_org"
 
@@ -92,14 +92,3 @@ def tell_connection(connection: Connection, organization_id: UUID | None) -> Non
             text(f"select set_config('{SETTING}', :organization, true)"),
             {"organization": str(organization_id or "")},
         )
-
-
-def tables_with_policies() -> dict[str, str]:
-    """Every table that must stand behind a policy, with its organization column."""
-    tables = {
-        name: "organization_id"
-        for name, table in Base.metadata.tables.items()
-        if "organization_id" in table.primary_key
-    }
-    tables["organizations"] = "id"
-    return tables

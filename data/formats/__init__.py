@@ -3,7 +3,8 @@
 Nothing here knows the database. One declarative module per platform; the modules with an underscore are the engine.
 """
 
-from data.formats._facts import FactBatch, no_valid_row, read_facts
+from data.formats._batches import FactBatch
+from data.formats._facts import no_valid_row, read_facts
 from data.formats._format import all_formats
 from data.formats._plan import Plan, inspect
 from data.formats._preview import Tally, preview

@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import compress
 from pathlib import Path
 from typing import Any
 
+from data.formats._batches import FactBatch
 from data.formats._cells import Bad, Memory
 from data.formats._dates import Moment, month_end, parse_moment
 from data.formats._numbers import AmountColumn, CountColumn
@@ -19,43 +19,6 @@ from domain.imports import Field, RowProblem
 
 MAX_WARNINGS = 200
 _EMPTY_DATE = Bad("The date is missing.", "Write the day as YYYY-MM-DD, or remove the row if it is a sum.")
-
-
-@dataclass
-class FactBatch:
-    """Valid rows as parallel lists, and what became of the others. Money and conversions are micros."""
-
-    line: list[int] = field(default_factory=list)
-    date: list[dt.date] = field(default_factory=list)
-    period_end: list[dt.date] = field(default_factory=list)
-    account: list[str] = field(default_factory=list)
-    campaign: list[str] = field(default_factory=list)
-    campaign_id: list[str] = field(default_factory=list)
-    ad_group: list[str] = field(default_factory=list)
-    ad: list[str] = field(default_factory=list)
-    ad_id: list[str] = field(default_factory=list)
-    platform: list[str] = field(default_factory=list)
-    country: list[str] = field(default_factory=list)
-    age: list[str] = field(default_factory=list)
-    gender: list[str] = field(default_factory=list)
-    extra: list[str] = field(default_factory=list)
-    impressions: list[int] = field(default_factory=list)
-    reach: list[int | None] = field(default_factory=list)
-    clicks: list[int] = field(default_factory=list)
-    spend: list[int] = field(default_factory=list)
-    conversions: list[int] = field(default_factory=list)
-    revenue: list[int] = field(default_factory=list)
-    currency: list[str] = field(default_factory=list)
-    rejects: list[RowProblem] = field(default_factory=list)
-    warnings: list[RowProblem] = field(default_factory=list)
-    rejected: int = 0
-    skipped: int = 0
-    progress: float = 0.0
-    raw: list[tuple[int, list[str]]] = field(default_factory=list)
-    """The first rows as they stand, where the reader was asked to keep them."""
-
-    def __len__(self) -> int:
-        return len(self.line)
 
 
 COLUMNS = (

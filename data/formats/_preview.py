@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from data.formats._facts import FactBatch, read_facts
+from data.formats._batches import FactBatch
+from data.formats._facts import read_facts
 from data.formats._plan import Plan, inspect
 from domain.imports import ColumnPreview, CurrencyTotal, Field, ImportOptions, ImportPreview, PreviewRow, RowProblem
 from domain.money import from_micros

@@ -13,7 +13,7 @@ from data.formats._rows import RawBatch
 from domain.imports import Field, RowProblem
 
 if TYPE_CHECKING:
-    from data.formats._facts import FactBatch
+    from data.formats._batches import FactBatch
 
 _NAMES = (Field.CAMPAIGN, Field.CAMPAIGN_ID, Field.AD_GROUP, Field.AD, Field.AD_ID, Field.ACCOUNT)
 

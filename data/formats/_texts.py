@@ -12,7 +12,7 @@ from domain.imports import Field
 from domain.platforms import Platform, find_platform
 
 if TYPE_CHECKING:
-    from data.formats._facts import FactBatch
+    from data.formats._batches import FactBatch
 
 Reject = Callable[[int, Field, Bad], None]
 _ROUNDED_ID = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+")

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, create_engine, inspect, text, types
 
 from data.columns import Guid
 from data.models import Base
-from data.tenancy import tables_with_policies
+from data.tenant_tables import tables_with_policies
 from tests.fixtures_app import POSTGRESQL, settings_for
 
 # Tables that belong to no organization. A new one needs a reason, and a look-up that gives nothing away.

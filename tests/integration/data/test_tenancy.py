@@ -13,7 +13,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from data.guard import UnscopedStatementError
 from data.models import Campaign, Comment, DirectoryEntry, Job, Organization, PlatformCampaign, User
 from data.session import Database, find_bypass, make_engine
-from data.tenancy import CrossTenantWriteError, tables_with_policies
+from data.tenancy import CrossTenantWriteError
+from data.tenant_tables import tables_with_policies
 from services import bootstrap
 from tests.factories import campaign, comment, creative, fill_every_table, make_tenant, platform_campaign, save
 from tests.fixtures_app import postgresql_only, sqlite_only
