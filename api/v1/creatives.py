@@ -1,9 +1,10 @@
 """Creatives: upload, direct upload, gallery, file."""
 
 from typing import Annotated, BinaryIO, cast
+from urllib.parse import urljoin
 from uuid import UUID
 
-from flask import Response
+from flask import Response, request
 from pydantic import Field, StringConstraints
 from werkzeug.datastructures import FileStorage
 
@@ -66,7 +67,7 @@ class CreativeQuery(Paging):
 )
 def upload_creative(actor: Actor, form: CreativeForm, file: FileStorage) -> Creative:
     """The creative with its addresses."""
-    return creatives.upload_creative(actor, cast(BinaryIO, file.stream), file.filename or "", form)
+    return _addressed(creatives.upload_creative(actor, cast(BinaryIO, file.stream), file.filename or "", form))
 
 
 @routes.post(
@@ -78,7 +79,8 @@ def upload_creative(actor: Actor, form: CreativeForm, file: FileStorage) -> Crea
 )
 def create_upload_url(actor: Actor, body: UploadRequest) -> UploadTicket:
     """An address that takes one file for fifteen minutes; confirm it afterwards by its key."""
-    return creative_uploads.request_upload(actor, body)
+    ticket = creative_uploads.request_upload(actor, body)
+    return ticket.model_copy(update={"upload_url": urljoin(request.url_root, ticket.upload_url)})
 
 
 @routes.post(
@@ -91,7 +93,7 @@ def create_upload_url(actor: Actor, body: UploadRequest) -> UploadTicket:
 def confirm_upload(actor: Actor, body: UploadConfirmation) -> Creative:
     """The creative with its addresses."""
     details = CreativeInput(**body.model_dump(exclude={"key", "file_name"}))
-    return creative_uploads.confirm_upload(actor, body.key, body.file_name, details)
+    return _addressed(creative_uploads.confirm_upload(actor, body.key, body.file_name, details))
 
 
 @routes.get("/creatives", "Creatives, the newest first", permission=Permission.VIEW)
@@ -100,19 +102,20 @@ def list_creatives(actor: Actor, query: CreativeQuery) -> Page[Creative]:
     filters = CreativeFilter(
         q=query.q, campaign_id=query.campaign_id, format=query.image_format, tags=query.tag, sort=query.sort
     )
-    return creatives.list_creatives(actor, filters, query.page, query.page_size)
+    found = creatives.list_creatives(actor, filters, query.page, query.page_size)
+    return found.model_copy(update={"items": [_addressed(creative) for creative in found.items]})
 
 
 @routes.get("/creatives/{creative_id}", "One creative", permission=Permission.VIEW)
 def get_creative(actor: Actor, creative_id: UUID) -> Creative:
     """The creative with its addresses."""
-    return creatives.get_creative(actor, creative_id)
+    return _addressed(creatives.get_creative(actor, creative_id))
 
 
 @routes.patch("/creatives/{creative_id}", "Change a creative's words or campaign", permission=Permission.EDIT_CREATIVES)
 def patch_creative(actor: Actor, creative_id: UUID, body: CreativePatch) -> Creative:
     """The creative as it is now; what is left out stays."""
-    return creatives.update_creative(actor, creative_id, body)
+    return _addressed(creatives.update_creative(actor, creative_id, body))
 
 
 @routes.delete("/creatives/{creative_id}", "Delete a creative and its file", permission=Permission.EDIT_CREATIVES)
@@ -134,3 +137,9 @@ def get_creative_file(actor: Actor, creative_id: UUID) -> Response:
     response.headers["Content-Disposition"] = attachment_header(found.file_name)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def _addressed(creative: Creative) -> Creative:
+    """With whole addresses: a program, unlike a page, knows no site that `/files/...` belongs to."""
+    names = ("url", "cdn_url", "thumbnail_url")
+    return creative.model_copy(update={name: urljoin(request.url_root, getattr(creative, name)) for name in names})
