@@ -6,22 +6,19 @@ SHELL := /bin/bash
 VENV := .venv/bin
 PYTHON_TESTS := $(VENV)/python -m pytest
 
-.PHONY: help run setup ml test test-long lint types unit integration contract architecture e2e \
+.PHONY: help run setup test test-long lint types unit integration contract architecture e2e \
 	bench audit docs requirements clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z0-9 -]+:.*## ' Makefile | while IFS= read -r line; do \
 		for name in $${line%%:*}; do printf '  make %-13s %s\n' "$$name" "$${line##*## }"; done; done
 
-run:  ## Set up what is missing, load the example organization once, serve on http://127.0.0.1:8050
-	@scripts/setup.sh web worker
+run:  ## Set up what is missing, load the example organization once, serve on http://127.0.0.1:8050 (WITHOUT_ML=1: small)
+	@scripts/setup.sh web worker $(if $(WITHOUT_ML),,ml)
 	@exec $(VENV)/python scripts/run.py
 
 setup:  ## Make .venv with everything the application and the checks need
-	@scripts/setup.sh web worker dev
-
-ml:  ## Add PyTorch and the analyzers' libraries to .venv (large)
-	@scripts/setup.sh web worker ml
+	@scripts/setup.sh web worker ml dev
 
 test: setup  ## Run every check that CI runs; installs PostgreSQL, Redis, nginx and Chromium where it may
 	@$(VENV)/python scripts/check.py

@@ -47,6 +47,8 @@ class Endpoint:
     max_bytes: int = JSON_BYTES
     models: dict[str, type[BaseModel]] = field(default_factory=dict)
     ids: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """Names in the path that are no ids, such as a model's."""
 
     @property
     def name(self) -> str:
@@ -106,13 +108,26 @@ class Routes:
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def keep(call: Callable[..., Any]) -> Callable[..., Any]:
             hints = get_type_hints(call)
-            ids = tuple(name for name in inspect.signature(call).parameters if name not in _GIVEN)
-            if any("{" + name + "}" not in path for name in ids):
+            placed = [name for name in inspect.signature(call).parameters if name not in _GIVEN]
+            if any("{" + name + "}" not in path for name in placed):
                 raise TypeError(f"{call.__name__} takes an id that {path} does not hold")
+            words = tuple(name for name in placed if hints[name] is str)
+            ids = tuple(name for name in placed if name not in words)
             models: dict[str, type[BaseModel]] = {name: hints[name] for name in _PARTS if name in hints}
             answers = options.pop("answers", None) or _answers_of(hints.get("return"), options.pop("status", None))
             self.endpoints.append(
-                Endpoint(method, path, summary, self.noun, call, answers=answers, models=models, ids=ids, **options)
+                Endpoint(
+                    method,
+                    path,
+                    summary,
+                    self.noun,
+                    call,
+                    answers=answers,
+                    models=models,
+                    ids=ids,
+                    words=words,
+                    **options,
+                )  # fmt: skip
             )
             return call
 

@@ -117,6 +117,8 @@ def _parameters(endpoint: Endpoint, schemas: Schemas, definitions: dict[str, Any
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
         for name in endpoint.ids
     ]
+    word = {"type": "string", "pattern": "^[a-z0-9][a-z0-9._-]{0,59}$"}
+    parameters += [{"name": name, "in": "path", "required": True, "schema": word} for name in endpoint.words]
     if "query" in endpoint.models:
         definition = definitions[_name_of(schemas[endpoint.models["query"], "validation"])]
         for field, schema in definition["properties"].items():

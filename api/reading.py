@@ -15,6 +15,7 @@ from auth.errors import from_validation
 from domain.errors import AppError, ErrorCode, invalid, not_found
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_WORD = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 # NUL cannot be stored by PostgreSQL, and half of a surrogate pair cannot be written as UTF-8 at all.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -25,6 +26,7 @@ def read_arguments(endpoint: Endpoint, path: dict[str, str]) -> dict[str, Any]:
     """The function's arguments but the actor. Raises NOT_FOUND, UNREADABLE, UNSUPPORTED_MEDIA, TOO_LARGE or INVALID."""
     request.max_content_length = endpoint.max_bytes
     arguments: dict[str, Any] = {name: read_id(path[name]) for name in endpoint.ids}
+    arguments.update({name: _read_word(path[name]) for name in endpoint.words})
     if "query" in endpoint.models:
         arguments["query"] = _validated(endpoint.models["query"], _read_values(request.args, endpoint.models["query"]))
     elif request.args:
@@ -42,6 +44,12 @@ def read_id(text: str) -> UUID:
     if not _UUID.fullmatch(text):
         raise not_found()
     return UUID(text)
+
+
+def _read_word(text: str) -> str:
+    if not _WORD.fullmatch(text):
+        raise not_found()
+    return text
 
 
 def read_idempotency_key() -> str | None:

@@ -12,6 +12,7 @@ from api.v1 import (
     imports,
     jobs,
     members,
+    models,
     platforms,
     saved_views,
     sessions,
@@ -21,6 +22,6 @@ from api.v1 import (
 BASE = "/api/v1"
 _NOUNS = (
     auth, users, campaigns, imports, analytics, creatives, annotations, saved_views,
-    jobs, members, sessions, api_keys, audit, platforms,
+    jobs, models, members, sessions, api_keys, audit, platforms,
 )  # fmt: skip
 ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for noun in _NOUNS for endpoint in noun.routes)

@@ -53,6 +53,7 @@ _ADMIN = {
     Permission.MANAGE_ORGANIZATION,
     Permission.SEE_AUDIT_LOG,
     Permission.SEE_JOBS,
+    Permission.MANAGE_MODELS,
 }
 
 

@@ -14,7 +14,7 @@ MAX_CREATIVE_BYTES = 10 * 1024 * 1024
 MAX_TAGS = 30
 
 
-def _without_controls(value: object) -> object:
+def without_controls(value: object) -> object:
     """The text without control characters and halves of surrogate pairs, which databases cannot store."""
     if not isinstance(value, str):
         return value
@@ -24,7 +24,7 @@ def _without_controls(value: object) -> object:
 
 def _on_one_line(value: object) -> object:
     """The text with every run of blanks as one space."""
-    text = _without_controls(value)
+    text = without_controls(value)
     return " ".join(text.split()) if isinstance(text, str) else text
 
 
@@ -36,7 +36,7 @@ def _each_once(tags: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(first.values())
 
 
-AdText = Annotated[str, BeforeValidator(_without_controls), StringConstraints(strip_whitespace=True, max_length=5000)]
+AdText = Annotated[str, BeforeValidator(without_controls), StringConstraints(strip_whitespace=True, max_length=5000)]
 CreativeName = Annotated[str, BeforeValidator(_on_one_line), StringConstraints(min_length=1, max_length=300)]
 Tag = Annotated[str, BeforeValidator(_on_one_line), StringConstraints(min_length=1, max_length=60)]
 Tags = Annotated[tuple[Tag, ...], Field(max_length=MAX_TAGS), AfterValidator(_each_once)]
@@ -99,6 +99,17 @@ class Creative(Contract):
     cdn_url: str
     thumbnail_url: str
     created_at: datetime
+
+
+class DraftPicture(Contract):
+    """A picture that was kept for analysis; it goes after a day unless it becomes a creative."""
+
+    id: UUID
+    width: int
+    height: int
+    size: int
+    sha256: str
+    thumbnail_url: str
 
 
 class CreativeFile(Contract):

@@ -9,7 +9,7 @@ from typing import Any
 
 
 class ErrorCode(IntEnum):
-    """1xxx identity, 2xxx the request, 4xxx its object, 5xxx our faults, 6xxx credits, 7xxx imports, 8xxx files."""
+    """1xxx identity, 2xxx the request, 4xxx its object, 5xxx our faults, 6xxx credits, 7xxx imports, 8xxx files, 9xxx models."""
 
     NOT_SIGNED_IN = 1001
     WRONG_CREDENTIALS = 1002
@@ -51,6 +51,10 @@ class ErrorCode(IntEnum):
     FILE_TOO_LARGE = 8003
     LINK_EXPIRED = 8004
     STORAGE_FULL = 8005
+    MODEL_REFUSED = 9001
+    MODEL_MISSING = 9002
+    NEEDS_MORE_DATA = 9003
+    MODEL_NOT_PULLED = 9004
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,10 @@ ERRORS: dict[ErrorCode, ErrorKind] = {
     ErrorCode.FILE_TOO_LARGE: ErrorKind(413, "The file is too large."),
     ErrorCode.LINK_EXPIRED: ErrorKind(403, "This link has expired or was changed."),
     ErrorCode.STORAGE_FULL: ErrorKind(503, "There is no space left to store this. Nothing was changed.", True),
+    ErrorCode.MODEL_REFUSED: ErrorKind(503, "A model's files are not what was registered, so it is not used."),
+    ErrorCode.MODEL_MISSING: ErrorKind(503, "This needs a model that is not installed here."),
+    ErrorCode.NEEDS_MORE_DATA: ErrorKind(422, "There is not enough data for this yet."),
+    ErrorCode.MODEL_NOT_PULLED: ErrorKind(502, "The model could not be fetched. Nothing was changed."),
 }
 
 

@@ -81,6 +81,22 @@ def upload_prefix(organization_id: UUID) -> str:
     return f"org/{organization_id}/uploads/"
 
 
+def draft_key(organization_id: UUID, picture_id: UUID) -> str:
+    """Where a picture lies that is analyzed before it is a creative."""
+    return f"{draft_prefix(organization_id)}{picture_id}"
+
+
+def draft_prefix(organization_id: UUID) -> str:
+    """What the keys of all such pictures of an organization start with."""
+    return f"org/{organization_id}/drafts/"
+
+
+def model_prefix(name: str, version: str, organization_id: UUID | None = None) -> str:
+    """Where the files of a model version lie: under the organization that it was learned from, or for everyone."""
+    owner = f"org/{organization_id}/" if organization_id else ""
+    return checked_prefix(f"{owner}models/{name}/{version}/")
+
+
 def new_upload_id(now: datetime) -> UUID:
     """A random id that carries its moment (a UUID of version 7), so that a key alone tells how old an upload is."""
     milliseconds = int(now.timestamp() * 1000)

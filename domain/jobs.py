@@ -18,6 +18,22 @@ class JobStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class JobQueue(StrEnum):
+    """Which workers hear of a job: those for analyzers keep models loaded and are never held up by imports."""
+
+    GENERAL = "advision"
+    ANALYZERS = "analyzers"
+
+
+ANALYSIS_PREFIX = "analyze."
+TRAINING_PREFIX = "train."
+
+
+def queue_of(kind: str) -> JobQueue:
+    """The queue of a kind of job."""
+    return JobQueue.ANALYZERS if kind.startswith((ANALYSIS_PREFIX, TRAINING_PREFIX)) else JobQueue.GENERAL
+
+
 FINISHED = frozenset({JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED})
 
 

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     MANAGE_ORGANIZATION = "manage_organization"
     SEE_AUDIT_LOG = "see_audit_log"
     SEE_JOBS = "see_jobs"
+    EDIT_BRAND = "edit_brand"
+    MANAGE_MODELS = "manage_models"
 
 
 _VIEWER = frozenset({Permission.VIEW, Permission.EDIT_OWN_PROFILE, Permission.SAVE_VIEWS, Permission.EXPORT_DATA})
@@ -39,6 +41,7 @@ _ANALYST = _VIEWER | {
     Permission.EDIT_CREATIVES,
     Permission.ANNOTATE,
     Permission.RUN_ANALYZERS,
+    Permission.EDIT_BRAND,
 }
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: _VIEWER,

@@ -1,1 +1,1 @@
-"""Analyzers, one package per concept. Importing this package never imports torch."""
+"""Analyzers: values in, results out. Importing this package, or any `__init__` below it, loads no heavy library."""

@@ -82,7 +82,10 @@ def add_processes(supervisor: Supervisor, settings: Settings, env: dict[str, str
     # At INFO Celery writes three lines for each ring of the sweep, every 15 seconds; our own log lines stay.
     level = "WARNING" if settings.log_level == "INFO" else settings.log_level
     supervisor.add("web", [python, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app:server"], env)
-    supervisor.add("worker", [*celery, "worker", "-P", "prefork", "--concurrency", "2", "-l", level], env)
+    for name, queue in (("worker", "advision"), ("analyzers", "analyzers")):
+        # Analyzers have workers of their own: their models stay loaded, and no import holds them up.
+        node = [f"--hostname={name}@%h", "-Q", queue, "-P", "prefork", "--concurrency", "2"]
+        supervisor.add(name, [*celery, "worker", *node, "-l", level], env)
     supervisor.add("schedule", [*celery, "beat", "-s", str(schedule), "--pidfile=", "-l", level], env)
 
 

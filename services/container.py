@@ -10,14 +10,15 @@ from flask import Flask, current_app
 
 from config import Settings
 from data.session import Database
+from domain.jobs import JobQueue
 from domain.ports import Mailer, Storage
 
-RingBell = Callable[[UUID, UUID, float], None]
+RingBell = Callable[[UUID, UUID, JobQueue, float], None]
 
 
 @dataclass
 class Container:
-    """The parts, each chosen by one setting. `ring` tells a worker of a queued job after a delay in seconds."""
+    """The parts, each chosen by one setting. `ring` tells the workers of a queue of a job after a delay in seconds."""
 
     settings: Settings
     database: Database

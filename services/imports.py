@@ -177,7 +177,7 @@ def undo_import(actor: Actor, import_id: UUID) -> ImportSummary:
     with reading(actor) as session:
         _get(session, import_id)
     facts.undo(actor, import_id, finish)
-    jobs.ring(actor.organization_id, purges[-1])
+    jobs.ring(actor.organization_id, purges[-1], "imports.purge")
     return get_import(actor, import_id)
 
 

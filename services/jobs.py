@@ -16,7 +16,7 @@ from data.tenancy import TenantSession
 from domain.actors import Actor, ActorKind
 from domain.contracts import Page
 from domain.errors import not_found
-from domain.jobs import FINISHED, JobResult, JobStatus
+from domain.jobs import FINISHED, JobResult, JobStatus, queue_of
 from domain.permissions import Permission, Role
 from services import directory
 from services.container import container
@@ -48,7 +48,7 @@ def submit(actor: Actor, kind: str, payload: dict[str, Any], job_id: UUID | None
     """Queue a job in a transaction of its own and ring the worker."""
     with writing(actor) as session:
         job_id = enqueue(session, actor, kind, payload, job_id)
-    ring(actor.organization_id, job_id)
+    ring(actor.organization_id, job_id, kind)
     return job_id
 
 
@@ -72,9 +72,9 @@ def enqueue(
     return row.id
 
 
-def ring(organization_id: UUID, job_id: UUID, delay: float = 0) -> None:
-    """Tell a worker. A bell that is not heard costs time only: the sweep finds the job."""
-    container().ring(organization_id, job_id, delay)
+def ring(organization_id: UUID, job_id: UUID, kind: str, delay: float = 0) -> None:
+    """Tell a worker of that kind of job. A bell that is not heard costs time only: the sweep finds the job."""
+    container().ring(organization_id, job_id, queue_of(kind), delay)
 
 
 def get_job(actor: Actor, job_id: UUID) -> JobResult:
@@ -227,7 +227,7 @@ def postpone(job: ClaimedJob, message: str) -> bool:
         row.status, row.lease_token, row.lease_until = JobStatus.QUEUED.value, None, None
         row.run_after = utc_now() + timedelta(seconds=pause)
         row.message = message
-    ring(job.actor.organization_id, job.id, pause + 0.2)
+    ring(job.actor.organization_id, job.id, job.kind, pause + 0.2)
     return True
 
 
@@ -251,16 +251,16 @@ def sweep() -> int:
     count = 0
     for organization_id in organizations:
         with reading(organization_id) as session:
-            waiting = session.scalars(
-                select(Job.id).where(
+            waiting = session.execute(
+                select(Job.id, Job.kind).where(
                     or_(
                         (Job.status == JobStatus.QUEUED.value) & or_(Job.run_after.is_(None), Job.run_after <= now),
                         (Job.status == JobStatus.RUNNING.value) & (Job.lease_until < now),
                     )
                 )
             ).all()
-        for job_id in waiting:
-            ring(organization_id, job_id)
+        for job_id, kind in waiting:
+            ring(organization_id, job_id, kind)
             count += 1
     return count
 

@@ -2,17 +2,31 @@
 
 from collections.abc import Callable
 
-from services import creative_deletions, creative_uploads, idempotency, import_sweeps, imports, uploads
+from domain.analyses import AnalyzerName
+from domain.jobs import ANALYSIS_PREFIX
+from services import (
+    analyses,
+    creative_deletions,
+    creative_uploads,
+    draft_pictures,
+    idempotency,
+    import_sweeps,
+    imports,
+    uploads,
+)
 from services.job_runner import Handler
 
 HANDLERS: dict[str, Handler] = {
     creative_deletions.JOB_KIND: creative_deletions.run_deletion,
     "imports.run": imports.run_import_job,
     "imports.purge": imports.purge_job,
+    **{ANALYSIS_PREFIX + name.value: analyses.run_analysis for name in AnalyzerName},
 }
 SCHEDULED: dict[str, tuple[Callable[[], object], ...]] = {
     "hourly": (
         creative_uploads.drop_old_uploads,
+        draft_pictures.drop_old_pictures,
+        analyses.drop_old_jobs,
         creative_deletions.retry_deletions,
         import_sweeps.sweep,
         uploads.sweep,

@@ -8,6 +8,7 @@ from kombu import Queue
 from kombu.exceptions import OperationalError
 
 from config import Settings
+from domain.jobs import JobQueue
 from services.container import RingBell
 from tasks import folder_transport
 
@@ -20,8 +21,8 @@ def make_celery(settings: Settings) -> Celery:
     """A Celery app that only carries bells: the jobs table holds the truth, so no result is kept."""
     celery = Celery("advision", include=["tasks.app"])
     celery.conf.update(
-        task_default_queue="advision",
-        task_queues=[Queue("advision")],
+        task_default_queue=JobQueue.GENERAL.value,
+        task_queues=[Queue(queue.value) for queue in JobQueue],
         task_acks_late=False,
         task_serializer="json",
         accept_content=["json"],
@@ -61,10 +62,14 @@ def make_celery(settings: Settings) -> Celery:
 def make_bell(celery: Celery) -> RingBell:
     """How services tell a worker of a job; a broker that is down costs time only, since the sweep finds the job."""
 
-    def ring(organization_id: UUID, job_id: UUID, delay: float = 0) -> None:
+    def ring(organization_id: UUID, job_id: UUID, queue: JobQueue = JobQueue.GENERAL, delay: float = 0) -> None:
         try:
             celery.send_task(
-                "advision.run_job", args=(str(organization_id), str(job_id)), countdown=delay or None, retry=False
+                "advision.run_job",
+                args=(str(organization_id), str(job_id)),
+                queue=queue.value,
+                countdown=delay or None,
+                retry=False,
             )
         except (OperationalError, OSError) as error:
             log.warning("bell_not_heard", job_id=str(job_id), error=type(error).__name__)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta, tzinfo
 from uuid import UUID
 
 from domain.errors import AppError, ErrorCode
+from domain.jobs import JobQueue
 from domain.ports import Mail
 
 
@@ -21,13 +22,17 @@ class RecordedMails:
 
 
 class RecordedBells:
-    """A bell that only notes who was rung for: (organization, job, delay)."""
+    """A bell that only notes who was rung for: (organization, job, delay), and beside it on which queues."""
 
     def __init__(self) -> None:
         self.rung: list[tuple[UUID, UUID, float]] = []
+        self.queues: list[JobQueue] = []
 
-    def __call__(self, organization_id: UUID, job_id: UUID, delay: float = 0) -> None:
+    def __call__(
+        self, organization_id: UUID, job_id: UUID, queue: JobQueue = JobQueue.GENERAL, delay: float = 0
+    ) -> None:
         self.rung.append((organization_id, job_id, delay))
+        self.queues.append(queue)
 
 
 class Clock:

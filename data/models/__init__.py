@@ -15,6 +15,14 @@ from data.models.accounts import (
 from data.models.base import Base, Scoped, TenantRow
 from data.models.campaigns import Annotation, Campaign, PlatformCampaign, SavedView
 from data.models.creatives import Comment, Creative
+from data.models.intelligence import (
+    BusinessProfile,
+    GeneratedVariant,
+    ModelChoice,
+    OwnModel,
+    Prediction,
+    RegisteredModel,
+)
 from data.models.jobs import IdempotencyKey, Job
 from data.models.metrics import (
     ImportBatch,
@@ -31,10 +39,12 @@ __all__ = [
     "ApiKey",
     "AuditRow",
     "Base",
+    "BusinessProfile",
     "Campaign",
     "Comment",
     "Creative",
     "DirectoryEntry",
+    "GeneratedVariant",
     "IdempotencyKey",
     "ImportBatch",
     "ImportMapping",
@@ -45,10 +55,14 @@ __all__ = [
     "MetricCoverage",
     "MetricRollup",
     "MetricRow",
+    "ModelChoice",
     "Organization",
+    "OwnModel",
     "PasswordReset",
     "PlatformCampaign",
+    "Prediction",
     "RefreshToken",
+    "RegisteredModel",
     "SavedView",
     "Scoped",
     "SignInFailure",

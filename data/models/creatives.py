@@ -41,10 +41,19 @@ class Creative(TenantRow, Base):
     created_by_id: Mapped[UUID | None]
     is_example: Mapped[bool] = mapped_column(default=False)
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
+    quality_score: Mapped[float | None]
+    """The latest stored answers, kept here so that the gallery sorts and filters without looking at predictions."""
+    emotion: Mapped[str | None] = mapped_column(String(10))
+    predicted_engagement: Mapped[float | None]
+    scored_hash: Mapped[str | None] = mapped_column(String(64))
+    """Hash of the content that was scored; another one than the content's now means that the score is out of date."""
 
 
 class Comment(TenantRow, Base):
-    """What someone wrote under a creative; `weight` is its likes plus one, or what the file says."""
+    """What someone wrote under a creative; `weight` is its likes plus one, or what the file says.
+
+    `emotion`, `sentiment` and `confidence` are what the model of `model_version` says, `label` what a person says.
+    """
 
     __tablename__ = "comments"
     __table_args__ = (
@@ -57,3 +66,12 @@ class Comment(TenantRow, Base):
     weight: Mapped[int] = mapped_column(default=1)
     written_at: Mapped[datetime]
     is_example: Mapped[bool] = mapped_column(default=False)
+    fingerprint: Mapped[str] = mapped_column(String(64), default="")
+    """Hash of creative, moment, author and text: the same file twice changes nothing."""
+    emotion: Mapped[str | None] = mapped_column(String(10))
+    sentiment: Mapped[str | None] = mapped_column(String(10))
+    confidence: Mapped[float | None]
+    is_uncertain: Mapped[bool] = mapped_column(default=False)
+    model_version: Mapped[str | None] = mapped_column(String(60))
+    label: Mapped[str | None] = mapped_column(String(10))
+    labelled_by_id: Mapped[UUID | None]
