@@ -127,7 +127,7 @@ class Routes:
                     ids=ids,
                     words=words,
                     **options,
-                )  # fmt: skip
+                )
             )
             return call
 

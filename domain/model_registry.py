@@ -19,7 +19,7 @@ class ModelOrigin(StrEnum):
 
 
 class ModelUse(Contract):
-    """What answered: shown beside every result. `label` is one short word such as `heuristic`, `trained`, `text only`."""
+    """What answered, shown beside every result. `label` is a word or two: `heuristic`, `trained`, `text only`."""
 
     name: str
     version: str

@@ -1,4 +1,4 @@
-"""Semantic relevance: does an ad fit the context that it is to stand in?"""
+"""Semantic relevance: whether an ad fits the context that it is to stand in."""
 
 from typing import Annotated
 from uuid import UUID
@@ -48,7 +48,7 @@ class ContextScore(Contract):
 
 
 class RelevanceResult(Contract):
-    """`relevance` in [0, 1] is the calibrated chance that ad and context belong together; `raw_similarity` is the cosine.
+    """`relevance` in [0, 1] is the calibrated chance that ad and context belong together, `raw_similarity` the cosine.
 
     `basis` says what was compared: `text only`, or `text and image` where an image encoder is active.
     """

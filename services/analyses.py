@@ -149,7 +149,7 @@ def open_analyzer(actor: Actor, name: AnalyzerName) -> Analyzer:
 
 
 def drop_old_jobs() -> int:
-    """Remove finished jobs of analyses after a day, in all organizations: results are stored elsewhere. Gives how many."""
+    """Remove finished jobs of analyses after a day, in all organizations; gives how many. Results lie elsewhere."""
     with reading(None) as session:
         organizations = directory.list_organization_ids(session)
     oldest, dropped = utc_now() - JOBS_KEPT_FOR, 0

@@ -81,8 +81,10 @@ def test_existing_secrets_are_never_overwritten(made: Path):
 
 def test_compose_has_every_part_and_each_waits_for_what_it_needs(compose: dict):
     services = compose["services"]
-    assert set(services) == {"proxy", "web", "worker", "beat", "migrate", "postgres", "redis", "minio"}
-    for name in ("web", "worker", "beat"):
+    assert set(services) == {
+        "proxy", "web", "worker", "analyzers", "beat", "migrate", "postgres", "redis", "minio",
+    }  # fmt: skip
+    for name in ("web", "worker", "analyzers", "beat"):
         assert services[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
     assert [name for name, service in services.items() if "0.0.0.0" in str(service.get("ports"))] == []
     assert {name for name in services if "ports" in services[name]} == {"proxy", "minio"}

@@ -18,6 +18,13 @@ from tests.factories.accounts import (
 )
 from tests.factories.campaigns import annotation, campaign, platform_campaign, saved_view
 from tests.factories.creatives import comment, creative
+from tests.factories.intelligence import (
+    business_profile,
+    generated_variant,
+    model_choice,
+    own_model,
+    prediction,
+)
 from tests.factories.jobs import idempotency_key, job
 from tests.factories.metrics import (
     import_batch,
@@ -33,7 +40,7 @@ from tests.factories.saving import save
 # These hold words that the application reads back as one of a fixed set, or as a key.
 _FIXED = {
     "role", "status", "kind", "currency", "country", "platform", "state", "format", "source", "actor_kind", "outcome",
-    "age", "gender", "creative_type", "content_type", "sha256", "header_hash", "prefix", "password_hash",
+    "age", "gender", "creative_type", "content_type", "sha256", "analyzer", "subject_kind", "placement", "emotion", "sentiment", "label", "header_hash", "prefix", "password_hash",
 }  # fmt: skip
 
 
@@ -45,6 +52,7 @@ def fill_every_table(actor: Actor, canary: str) -> dict[str, Base]:
     rows: list[Base] = [person, plan, placed, batch, picture, comment(picture.id), *_around(person.id)]
     rows += [metric_row(batch.id, placed.id), metric_coverage(batch.id, placed.id)]
     rows += [metric_rollup(placed.id, plan.id), import_reject(batch.id), import_mapping(), upload()]
+    rows += [own_model(), model_choice(), prediction(picture.id), business_profile(), generated_variant()]
     for row in rows:
         mark(row, canary)
     save(actor, *rows)

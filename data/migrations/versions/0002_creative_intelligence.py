@@ -35,15 +35,15 @@ def upgrade() -> None:
     _add_results()
     _add_brand()
     with op.batch_alter_table("creatives") as table:
-        table.add_column(sa.Column("quality_score", sa.Float(), nullable=True))
+        table.add_column(sa.Column("quality_score", sa.Double(), nullable=True))
         table.add_column(sa.Column("emotion", sa.String(length=10), nullable=True))
-        table.add_column(sa.Column("predicted_engagement", sa.Float(), nullable=True))
+        table.add_column(sa.Column("predicted_engagement", sa.Double(), nullable=True))
         table.add_column(sa.Column("scored_hash", sa.String(length=64), nullable=True))
     with op.batch_alter_table("comments") as table:
         table.add_column(sa.Column("fingerprint", sa.String(length=64), nullable=False, server_default=""))
         table.add_column(sa.Column("emotion", sa.String(length=10), nullable=True))
         table.add_column(sa.Column("sentiment", sa.String(length=10), nullable=True))
-        table.add_column(sa.Column("confidence", sa.Float(), nullable=True))
+        table.add_column(sa.Column("confidence", sa.Double(), nullable=True))
         table.add_column(sa.Column("is_uncertain", sa.Boolean(), nullable=False, server_default=sa.false()))
         table.add_column(sa.Column("model_version", sa.String(length=60), nullable=True))
         table.add_column(sa.Column("label", sa.String(length=10), nullable=True))
@@ -117,7 +117,7 @@ def _add_results() -> None:
         sa.Column("model_name", sa.String(length=60), nullable=False),
         sa.Column("model_version", sa.String(length=60), nullable=False),
         sa.Column("input_hash", sa.String(length=64), nullable=False),
-        sa.Column("score", sa.Float(), nullable=True),
+        sa.Column("score", sa.Double(), nullable=True),
         sa.Column("label", sa.String(length=40), nullable=False),
         sa.Column("result", sa.JSON(), nullable=False),
         _guid("job_id", nullable=True),

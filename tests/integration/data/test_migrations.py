@@ -17,7 +17,7 @@ from data.tenant_tables import tables_with_policies
 from tests.fixtures_app import POSTGRESQL, settings_for
 
 # Tables that belong to no organization. A new one needs a reason, and a look-up that gives nothing away.
-GLOBAL_TABLES = {"alembic_version", "directory", "sign_in_failures"}
+GLOBAL_TABLES = {"alembic_version", "directory", "model_registry", "sign_in_failures"}
 FAMILIES = (
     (types.Boolean, "boolean"),
     (types.BigInteger, "big integer"),
