@@ -94,7 +94,7 @@ def _steps(path: Path) -> list[tuple[str, Callable[[], Any]]]:
     from domain.actors import Actor
     from domain.imports import ImportOptions
     from domain.permissions import Role
-    from services import facts, imports, organizations, uploads
+    from services import facts, import_undos, imports, organizations, uploads
 
     organization, admin = organizations.create_organization("Speed", "speed@example.com", "Speed", "x")
     actor = Actor(organization_id=organization.id, user_id=admin.id, role=Role.ADMIN)
@@ -108,7 +108,7 @@ def _steps(path: Path) -> list[tuple[str, Callable[[], Any]]]:
     return [
         ("import", bring),
         ("same file again", bring),
-        ("undo", lambda: imports.undo_import(actor, ids[-1])),
+        ("undo", lambda: import_undos.undo_now(actor, ids[-1])),
         ("purge", lambda: facts.purge(actor, ids[-1])),
     ]
 

@@ -13,7 +13,7 @@ from callbacks._rows import pressed_key, read_word, row_id
 from components import ids, import_ids
 from components.checklists import wizard_steps
 from components.import_choose import under_way
-from components.import_history import history
+from components.import_history import history, is_undoing
 from components.import_ids import HISTORY, OWNER, UNDO
 from components.import_result import is_finished, run_step, run_view
 from components.import_words import STEPS
@@ -109,7 +109,7 @@ def show_progress(_ticks: int | None, import_id: str, page: int | None) -> Any:
     """How far the import is; once it has ended, what it did, and the history with it."""
     actor = page_actor()
     shown, is_done, step = _shown_run(actor, row_id(import_id))
-    rows = _history(actor, page) if is_done else no_update
+    rows = _history(actor, page)[0] if is_done else no_update
     return shown, is_done, wizard_steps(STEPS, step), rows
 
 
@@ -159,6 +159,7 @@ def ask_before_undoing(_rows: list[int | None], _shown: list[int | None]) -> Any
 @callback(
     Output(ids.dialog(UNDO), "data-open", allow_duplicate=True),
     Output(import_ids.HISTORY_ROWS, "children", allow_duplicate=True),
+    Output(import_ids.HISTORY_TICK, "disabled", allow_duplicate=True),
     Output(import_ids.PLACE, "search", allow_duplicate=True),
     Input(ids.confirm(UNDO), "n_clicks"),
     State(ids.part(UNDO, "chosen"), "data"),
@@ -177,13 +178,51 @@ def undo_import(clicks: int | None, chosen: str | None, page: int | None, search
     if not clicks or not chosen:
         raise PreventUpdate
     found = imports.undo_import(actor, row_id(chosen))
-    show_toast("good", "The import is undone", f"“{found.file_name}” counts nowhere any more.")
+    if found.undo is None:
+        show_toast("good", "The import is undone", f"“{found.file_name}” counts nowhere any more.")
+    else:
+        show_toast(
+            "info", "The import is being undone", f"“{found.file_name}” is large: the history says how far it is."
+        )
     shows_it = parse_qs((search or "").lstrip("?")).get("import") == [chosen]
-    return "false", _history(actor, page), import_ids.search(import_=chosen, undone=1) if shows_it else no_update
+    # Another address than the present one, so that the page is drawn anew.
+    place = import_ids.search(import_=chosen, undone=found.undo.job_id if found.undo else 1) if shows_it else no_update
+    return "false", *_history(actor, page), place
 
 
-def _history(actor: Actor, page: int | None) -> list[Any]:
+@callback(
+    Output(import_ids.HISTORY_ROWS, "children", allow_duplicate=True),
+    Output(import_ids.HISTORY_TICK, "disabled"),
+    Input(import_ids.HISTORY_TICK, "n_intervals"),
+    State(import_ids.HISTORY_PAGE, "data"),
+    prevent_initial_call=True,
+    on_error=show_error,
+)
+def show_undoing(_ticks: int | None, page: int | None) -> Any:
+    """The history while an import of it is being undone."""
+    return _history(page_actor(), page)
+
+
+@callback(
+    Output(import_ids.HISTORY_ROWS, "children", allow_duplicate=True),
+    Output(import_ids.HISTORY_TICK, "disabled", allow_duplicate=True),
+    Input(ids.many(HISTORY, import_ids.KEEP, ALL), "n_clicks"),
+    Input(ids.many(OWNER, import_ids.KEEP, ALL), "n_clicks"),
+    State(import_ids.HISTORY_PAGE, "data"),
+    prevent_initial_call=True,
+    on_error=show_error,
+)
+def keep_import(_rows: list[int | None], _shown: list[int | None], page: int | None) -> Any:
+    """Ask the undoing to stop; the import stays as it was unless all was written already."""
+    actor = page_actor()
+    actor.require(Permission.UNDO_IMPORTS)
+    jobs.cancel_job(actor, row_id(pressed_key()))
+    return _history(actor, page)
+
+
+def _history(actor: Actor, page: int | None) -> tuple[list[Any], bool]:
+    """The rows, and whether they stay as they are."""
     labels = {source.key: source.label for source in import_queue.list_sources()}
     number = page if isinstance(page, int) and page > 0 else 1
     found = imports.list_imports(actor, number, HISTORY_ROWS)
-    return history(found, labels, may_undo=actor.may(Permission.UNDO_IMPORTS))
+    return history(found, labels, may_undo=actor.may(Permission.UNDO_IMPORTS)), not is_undoing(found)

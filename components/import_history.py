@@ -30,7 +30,14 @@ _COLUMNS = (
 
 def history_panel(page: Page[ImportSummary], labels: dict[str, str], *, may_undo: bool) -> html.Section:
     """The list with its heading; its body is drawn anew after each change."""
-    return table_panel("History", [html.Div(history(page, labels, may_undo=may_undo), id=import_ids.HISTORY_ROWS)])
+    tick = dcc.Interval(id=import_ids.HISTORY_TICK, interval=2000, disabled=not is_undoing(page))
+    rows = html.Div(history(page, labels, may_undo=may_undo), id=import_ids.HISTORY_ROWS)
+    return table_panel("History", [tick, rows])
+
+
+def is_undoing(page: Page[ImportSummary]) -> bool:
+    """Whether a line of the history changes by itself."""
+    return any(summary.undo is not None and summary.undo.is_open for summary in page.items)
 
 
 def history(page: Page[ImportSummary], labels: dict[str, str], *, may_undo: bool) -> list[Any]:
@@ -71,9 +78,14 @@ def _rows(summary: ImportSummary) -> Any:
     return parts
 
 
-def _status(summary: ImportSummary) -> html.Span:
+def _status(summary: ImportSummary) -> Any:
+    if summary.undo is not None and summary.undo.is_open:
+        return badge(f"Undoing… {summary.undo.progress:.0%}", "warn")
     words, tone = STATUS_WORDS[summary.status]
-    return badge(words, tone)
+    if summary.undo is None:
+        return badge(words, tone)
+    why = html.Span(f"Undoing it failed: {summary.undo.message}", className="text-bad small-text block")
+    return html.Div([badge(words, tone), why])
 
 
 def _actions(summary: ImportSummary, *, may_undo: bool) -> list[Any]:
@@ -84,7 +96,14 @@ def _actions(summary: ImportSummary, *, may_undo: bool) -> list[Any]:
         found.append(rejects)
     if summary.status is ImportStatus.STAGING:
         found.append(link_button("Progress", import_ids.address(import_=summary.id), small=True))
-    if may_undo and summary.status is ImportStatus.DONE and not summary.is_example:
+    if summary.undo is not None and summary.undo.is_open:
+        if may_undo:
+            keep: Any = button(
+                "Cancel", ids.many(import_ids.HISTORY, import_ids.KEEP, str(summary.undo.job_id)), small=True
+            )
+            keep.title = f"Stop undoing the import of {summary.file_name}"
+            found.append(keep)
+    elif may_undo and summary.status is ImportStatus.DONE and not summary.is_example:
         undo: Any = button("Undo", ids.many(import_ids.HISTORY, "undo", str(summary.id)), small=True)
         undo.title = f"Undo the import of {summary.file_name}"
         found.append(undo)

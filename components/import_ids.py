@@ -43,6 +43,8 @@ STEP = ids.part(OWNER, "step")
 TICK = ids.part(OWNER, "tick")
 HISTORY_ROWS = ids.part(HISTORY, "rows")
 HISTORY_PAGE = ids.part(HISTORY, "page")
+HISTORY_TICK = ids.part(HISTORY, "tick")
+"""Draws the history anew while an import of it is being undone."""
 
 # Kinds of the parts of which there are several, for `ids.many(OWNER, kind, key)`.
 MAP = "map"
@@ -53,6 +55,8 @@ AGAIN = "again"
 SAMPLE = "sample"
 CANCEL = "cancel"
 UNDO_THIS = "undo-this"
+KEEP = "keep"
+"""Stops an undoing, in the history and at the import itself; its key is the job's id."""
 
 
 def address(**query: object) -> str:

@@ -14,7 +14,7 @@ from components.import_tables import problem_table, stats, table_panel, totals_t
 from components.states import notice
 from domain.dashboard_views import DashboardView, write_view
 from domain.import_files import ImportRun, WaitingFile
-from domain.imports import ImportResult, ImportStatus
+from domain.imports import ImportResult, ImportStatus, UndoState
 from domain.jobs import FINISHED, JobResult, JobStatus
 
 _SHOWN_ERRORS = 20
@@ -22,18 +22,30 @@ _SHOWN_ERRORS = 20
 
 def is_finished(run: ImportRun) -> bool:
     """Whether nothing will change any more by itself."""
-    return run.job is None or run.job.status in FINISHED
+    return not _is_running(run) and _open_undo(run) is None
 
 
 def run_step(run: ImportRun) -> int:
     """Which step of the wizard an import is at, counted from 0."""
-    return 3 if is_finished(run) else 2
+    return 2 if _is_running(run) else 3
+
+
+def _is_running(run: ImportRun) -> bool:
+    return run.job is not None and run.job.status not in FINISHED
+
+
+def _open_undo(run: ImportRun) -> UndoState | None:
+    undo = run.summary.undo if run.summary else None
+    return undo if undo is not None and undo.is_open else None
 
 
 def run_view(run: ImportRun, result: ImportResult | None, waiting: list[WaitingFile], *, may_undo: bool) -> html.Div:
     """The import as it stands now."""
-    if run.job is not None and not is_finished(run):
+    if run.job is not None and _is_running(run):
         return html.Div(_progress(run, run.job), className="stack")
+    undo = _open_undo(run)
+    if undo is not None:
+        return html.Div(_undoing(run, undo, may_undo=may_undo), className="stack")
     status = run.summary.status if run.summary else None
     if status is ImportStatus.UNDONE:
         parts: list[Any] = [
@@ -48,24 +60,44 @@ def run_view(run: ImportRun, result: ImportResult | None, waiting: list[WaitingF
 
 
 def _progress(run: ImportRun, job: JobResult) -> list[Any]:
-    share = round(job.progress * 100)
-    bar = html.Div(
-        html.I(style={"width": f"{share}%"}),
-        className="meter meter-large",
-        role="progressbar",
-        **attributes(aria_label="Import", aria_valuemin=0, aria_valuemax=100, aria_valuenow=share),
-    )
     waiting = job.status is JobStatus.QUEUED
-    words = job.message or ("Waiting to start" if waiting else "Importing")
-    line = html.Div(
-        [html.Span(words), html.Span(f"{share}%", className="num")], className="row-line row-line-apart muted"
-    )
+    body = _meter("Import", job.progress, job.message or ("Waiting to start" if waiting else "Importing"))
     stop = button("Cancel the import", ids.many(OWNER, import_ids.CANCEL, str(run.id)), tone="danger")
-    body = html.Div([html.Div(line, role="status"), bar], className="stack stack-tight")
     lead = "You can leave this page or close the browser: the import goes on, and you find it here again."
     return [
         panel(f"Importing {run.file_name}", body, lead=lead, foot=html.Div(stop, className="form-actions")),
     ]
+
+
+def _meter(label: str, progress: float, words: str) -> html.Div:
+    share = round(progress * 100)
+    bar = html.Div(
+        html.I(style={"width": f"{share}%"}),
+        className="meter meter-large",
+        role="progressbar",
+        **attributes(aria_label=label, aria_valuemin=0, aria_valuemax=100, aria_valuenow=share),
+    )
+    line = html.Div(
+        [html.Span(words), html.Span(f"{share}%", className="num")], className="row-line row-line-apart muted"
+    )
+    return html.Div([html.Div(line, role="status"), bar], className="stack stack-tight")
+
+
+def _undoing(run: ImportRun, undo: UndoState, *, may_undo: bool) -> list[Any]:
+    lead = "Until this is done its rows count. You can leave this page: it goes on, and you find it here again."
+    foot = None
+    if may_undo:
+        keep = button("Cancel, keep the import", ids.many(OWNER, import_ids.KEEP, str(undo.job_id)))
+        foot = html.Div(keep, className="form-actions")
+    body = _meter("Undoing", undo.progress, f"Undoing… {undo.message}")
+    return [panel(f"Undoing {run.file_name}", body, lead=lead, foot=foot)]
+
+
+def _undo_failed(run: ImportRun) -> html.Div | None:
+    undo = run.summary.undo if run.summary else None
+    if undo is None or undo.is_open:
+        return None
+    return notice("bad", "Undoing this import failed, and nothing was changed", undo.message)
 
 
 def _done(run: ImportRun, result: ImportResult, waiting: list[WaitingFile], *, may_undo: bool) -> list[Any]:
@@ -90,7 +122,7 @@ def _done(run: ImportRun, result: ImportResult, waiting: list[WaitingFile], *, m
         body.append(totals_table("Imported, by currency", result.totals))
     actions = _actions(run, result, waiting, may_undo=may_undo)
     made = table_panel(f"Result of {run.file_name}", body, foot=actions)
-    return [first, made, _warnings(result), _errors(run, result), _next(waiting)]
+    return [_undo_failed(run) or first, made, _warnings(result), _errors(run, result), _next(waiting)]
 
 
 def dashboard_href(run: ImportRun, result: ImportResult) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import StringConstraints
 
 from domain.contracts import Contract, Money, Quantity
+from domain.jobs import FINISHED, JobStatus
 from domain.platforms import Platform
 
 
@@ -190,8 +191,22 @@ class ImportResult(Contract):
     totals: list[CurrencyTotal] = []
 
 
+class UndoState(Contract):
+    """The latest job that takes a large import back, while it waits or runs or where it failed."""
+
+    job_id: UUID
+    status: JobStatus
+    progress: float
+    message: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the import is about to be undone."""
+        return self.status not in FINISHED
+
+
 class ImportSummary(Contract):
-    """One line of the import history."""
+    """One line of the import history. Until an undo has ended the import counts and its status stays `done`."""
 
     id: UUID
     file_name: str
@@ -207,3 +222,4 @@ class ImportSummary(Contract):
     created_at: datetime
     job_id: UUID | None
     is_example: bool
+    undo: UndoState | None = None

@@ -198,10 +198,10 @@ def _columns(facts: FactColumns, campaigns: list[UUID], cells: list[int]) -> lis
     ]
 
 
-def undo(actor: Actor, import_id: UUID, finish: Finish | None = None) -> None:
+def undo(actor: Actor, import_id: UUID, finish: Finish | None = None, tell: recounts.Tell | None = None) -> None:
     """Take an import's facts out of all numbers; what it had replaced counts again. `purge` deletes them afterwards.
 
-    Raises CONFLICT where the import does not count.
+    Raises CONFLICT where the import does not count, and what `finish` and `tell` raise, which leaves all as it was.
     """
 
     def write(session: TenantSession, batch: ImportBatch) -> None:
@@ -213,7 +213,7 @@ def undo(actor: Actor, import_id: UUID, finish: Finish | None = None) -> None:
         if finish is not None:
             finish(session, batch)
 
-    _recount(actor, import_id, write, will_count=False)
+    _recount(actor, import_id, write, will_count=False, tell=tell)
 
 
 def purge(actor: Actor, import_id: UUID, check: Check = pass_check) -> None:
@@ -241,17 +241,21 @@ def signature_of(fields: Iterable[str]) -> str:
     return ",".join(sorted(set(fields)))
 
 
-def _recount(actor: Actor, import_id: UUID, write: Finish, *, will_count: bool) -> None:
+def _recount(
+    actor: Actor, import_id: UUID, write: Finish, *, will_count: bool, tell: recounts.Tell | None = None
+) -> None:
     """Work out what counts on a snapshot, then lock and write, if nothing that counts has changed in between.
 
     Others wait only for the writing. Where they are always faster, the last try works it out under the lock.
     """
     database, organization_id = container().database, actor.organization_id
+    # Under the lock nobody is told: who notes it would write beside the transaction that holds the lock.
+    told = {"tell": tell} if tell is not None else {}
     for is_last in (False, False, True):
         with database.connection(organization_id) as connection:
             version = connection.scalar(select(Organization.data_version).where(Organization.id == organization_id))
             if not is_last:
-                recounts.prepare(connection, organization_id, import_id, will_count=will_count)
+                recounts.prepare(connection, organization_id, import_id, will_count=will_count, **told)
             connection.commit()
             try:
                 with database.writing(organization_id, connection) as session:

@@ -20,9 +20,10 @@ from domain.imports import (
     ImportStatus,
     ImportSummary,
     RowProblem,
+    UndoState,
 )
 from domain.permissions import Permission
-from services import audit, facts, jobs, uploads
+from services import facts, import_undos, jobs, uploads
 from services.import_mappings import with_remembered
 from services.import_overlaps import GroupWatch
 from services.import_runs import Progress, find_result, import_upload, make_plan, run_import_job
@@ -129,14 +130,16 @@ def list_imports(actor: Actor, page: int = 1, page_size: int = 50) -> Page[Impor
             .limit(page_size)
             .offset((page - 1) * page_size)
         )
-        return Page(items=[_summary(row) for row in rows], total=total, page=page, page_size=page_size)
+        undos = import_undos.find_states(session)
+        items = [_summary(row, undos) for row in rows]
+    return Page(items=items, total=total, page=page, page_size=page_size)
 
 
 def get_import(actor: Actor, import_id: UUID) -> ImportSummary:
     """One import. Needs VIEW; raises NOT_FOUND."""
     actor.require(Permission.VIEW)
     with reading(actor) as session:
-        return _summary(_get(session, import_id))
+        return _summary(_get(session, import_id), import_undos.find_states(session))
 
 
 def get_import_result(actor: Actor, import_id: UUID) -> ImportResult:
@@ -165,19 +168,16 @@ def list_rejects(actor: Actor, import_id: UUID) -> list[RowProblem]:
 def undo_import(actor: Actor, import_id: UUID) -> ImportSummary:
     """Take an import out of all numbers; what it had replaced counts again. Needs UNDO_IMPORTS.
 
+    One of over 50,000 rows is undone by a job: the import still counts then, and its `undo` says how far that is.
     Raises NOT_FOUND, and CONFLICT for what is not a finished import.
     """
     actor.require(Permission.UNDO_IMPORTS)
-    purges: list[UUID] = []
-
-    def finish(session: TenantSession, batch: ImportBatch) -> None:
-        audit.record(session, actor, "import.undone", "import", batch.id, file=batch.file_name)
-        purges.append(jobs.enqueue(session, actor, "imports.purge", {"import_id": str(import_id)}))
-
     with reading(actor) as session:
-        _get(session, import_id)
-    facts.undo(actor, import_id, finish)
-    jobs.ring(actor.organization_id, purges[-1], "imports.purge")
+        rows = _get(session, import_id).rows_imported
+    if rows > BACKGROUND_ROWS:
+        import_undos.queue_undo(actor, import_id)
+    else:
+        import_undos.undo_now(actor, import_id)
     return get_import(actor, import_id)
 
 
@@ -194,7 +194,7 @@ def _get(session: TenantSession, import_id: UUID) -> ImportBatch:
     return row
 
 
-def _summary(row: ImportBatch) -> ImportSummary:
+def _summary(row: ImportBatch, undos: dict[UUID, UndoState]) -> ImportSummary:
     return ImportSummary(
         id=row.id,
         file_name=row.file_name,
@@ -210,4 +210,5 @@ def _summary(row: ImportBatch) -> ImportSummary:
         created_at=row.created_at,
         job_id=row.job_id,
         is_example=row.is_example,
+        undo=undos.get(row.id) if row.status == ImportStatus.DONE.value else None,
     )

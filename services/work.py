@@ -11,6 +11,7 @@ from services import (
     draft_pictures,
     idempotency,
     import_sweeps,
+    import_undos,
     imports,
     uploads,
 )
@@ -20,6 +21,7 @@ HANDLERS: dict[str, Handler] = {
     creative_deletions.JOB_KIND: creative_deletions.run_deletion,
     "imports.run": imports.run_import_job,
     "imports.purge": imports.purge_job,
+    import_undos.KIND: import_undos.run_undo_job,
     **{ANALYSIS_PREFIX + name.value: analyses.run_analysis for name in AnalyzerName},
 }
 SCHEDULED: dict[str, tuple[Callable[[], object], ...]] = {

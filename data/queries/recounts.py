@@ -4,7 +4,7 @@
 Between the two nothing that counts may change: the organization's data version tells.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,9 @@ from data.columns import Guid
 from data.queries import aside
 from data.queries.counting import PURPOSES, Cover, decide, read_signature
 from data.queries.rollups import sum_others, sum_up
+
+Tell = Callable[[float], None]
+"""Is told how far the working out is, from 0 to 1; raises where it is to stop."""
 
 # Covers that are looked at together: some 20 MB of them.
 _CHUNK_GROUPS = 20_000
@@ -113,7 +116,13 @@ _WRITE_SUMS = _query("""
 """)
 
 
-def prepare(connection: Connection, organization_id: UUID, import_id: UUID, *, will_count: bool) -> None:
+def _keep_silent(_share: float) -> None:
+    """For whom nobody waits."""
+
+
+def prepare(
+    connection: Connection, organization_id: UUID, import_id: UUID, *, will_count: bool, tell: Tell = _keep_silent
+) -> None:
     """Work out what counts where once the import does (or no longer does). Its coverage must be there."""
     aside.create(connection)
     values = {"organization": organization_id, "import_id": import_id}
@@ -121,7 +130,9 @@ def prepare(connection: Connection, organization_id: UUID, import_id: UUID, *, w
     rivals: set[UUID] = set()
     contributes: set[str] = set()
     has_others = False
-    for low, high in _chunks(connection):
+    chunks = list(_chunks(connection))
+    for number, (low, high) in enumerate(chunks):
+        tell(0.05 + 0.35 * number / len(chunks))
         covers = _load(connection, _IN_GROUPS, {**values, "low": low, "high": high})
         around = _load(connection, _INSIDE_TOTALS, {**values, "low": low, "high": high})
         own = {cover.group: cover.signature for cover in covers if cover.import_id == import_id}
@@ -144,12 +155,16 @@ def prepare(connection: Connection, organization_id: UUID, import_id: UUID, *, w
     sum_up(connection, organization_id, import_id, contributes)
 
 
+    tell(0.4)
 def apply(connection: Connection, organization_id: UUID) -> None:
     """Write what `prepare` found."""
     values = {"organization": organization_id}
+    tell(0.6)
     connection.execute(_WRITE_FLAGS, values)
     connection.execute(_WRITE_FLIPS, values)
+    tell(0.8)
     connection.execute(_DROP_SUMS, values)
+    tell(1.0)
     connection.execute(_WRITE_SUMS, values)
 
 

@@ -45,6 +45,19 @@ def test_import_is_listed_read_and_undone(api, tenant):
     assert api.get("/analytics/dashboard", tenant.viewer).get_json()["totals"]["spend"] == "0.00"
 
 
+def test_large_import_is_undone_by_one_job(api, tenant, bells, monkeypatch):
+    path = f"/imports/{send(api, tenant).get_json()['import_id']}"
+    monkeypatch.setattr(imports, "BACKGROUND_ROWS", 1)
+    bells.rung.clear()
+    first, again = (api.delete(path, tenant.admin) for _ in range(2))
+    assert (first.status_code, again.status_code) == (202, 202)
+    body = first.get_json()
+    assert body == again.get_json() == {"job_id": body["job_id"], "status_url": f"/api/v1/jobs/{body['job_id']}"}
+    shown = api.get(path, tenant.viewer).get_json()
+    assert (shown["status"], shown["undo"]["job_id"], shown["undo"]["status"]) == ("done", body["job_id"], "queued")
+    assert [str(job_id) for _, job_id, _ in bells.rung] == [body["job_id"]]
+
+
 def test_same_file_with_the_same_key_is_imported_once(api, tenant):
     first, again = (send(api, tenant, {"Idempotency-Key": "september"}) for _ in range(2))
     assert first.get_json() == again.get_json()

@@ -170,6 +170,38 @@ def test_admin_undoes_and_analyst_may_not(tenant: Tenant, visit: Visit, work: An
 
 def test_sample_becomes_a_waiting_file(tenant: Tenant, visit: Visit) -> None:
     visitor = visit(tenant.analyst)
+def test_undoing_a_large_import_is_seen_again_and_can_be_stopped(
+    tenant: Tenant, visit: Visit, work: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "BACKGROUND_ROWS", 0)
+    admin = visit(tenant.admin)
+    import_id = started(admin)
+    work(tenant.admin, import_id)
+    undo = output_of(admin, "import-undo-dialog.data-open@", "import-history-rows.children@")
+    values = {"import-undo-chosen.data": import_id, "import-place.search": f"?import={import_id}"}
+
+    def press() -> str:
+        response = admin.press(undo, "import-undo-confirm", values).get_json()["response"]
+        assert "Undoing… 0%" in json.dumps(response["import-history-rows"], ensure_ascii=False)
+        assert response["import-history-tick"]["disabled"] is False
+        return str(response["import-place"]["search"].rpartition("=")[2])
+
+    job_id = press()
+    for page in (admin.page(f"?import={import_id}"), visit(tenant.viewer).page()):
+        assert "Undoing" in page
+    assert "Cancel, keep the import" in admin.page(f"?import={import_id}")
+    assert "Cancel, keep the import" not in visit(tenant.viewer).page(f"?import={import_id}")
+    stopped = admin.press(by_input(admin, "import-keep"), button("import-keep", job_id))
+    assert stopped.get_json()["response"]["import-history-tick"]["disabled"] is True
+    assert "Undo this import" in admin.page(f"?import={import_id}")
+    work(tenant.admin, press())
+    answer = admin.client.update(PROGRESS, {"import-run-id.data": import_id, "import-tick.n_intervals": 1})
+    assert "This import was undone" in answer.text
+    tick = output_of(admin, "import-history-rows.children@", "import-history-tick.disabled..")
+    answer = admin.client.update(tick, {"import-history-tick.n_intervals": 1})
+    assert answer.get_json()["response"]["import-history-tick"]["disabled"] is True
+
+
     answer = visitor.press(by_input(visitor, "import-sample"), button("import-sample", "linkedin"))
     search = answer.get_json()["response"]["import-place"]["search"]
     assert "linkedin_sample.csv" in visitor.page(search)

@@ -194,6 +194,10 @@ _IMPORT = {
     "ask_before_undoing > import-undo-dialog.data-open": call(
         ADMIN, {"import-history-undo.n_clicks": Own("import_batches")}
     ),
+    "show_undoing > import-history-rows.children": call(VIEWER, {"import-history-tick.n_intervals": 1}),
+    "keep_import > import-history-rows.children": call(
+        ADMIN, {"import-history-keep.n_clicks": Own("import_jobs")}, edits=True
+    ),
     "undo_import > import-undo-dialog.data-open": call(
         ADMIN, {"import-undo-confirm.n_clicks": 1, "import-undo-chosen.data": Own("import_batches")}, edits=True
     ),
