@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, String, Text
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models.base import Base, Scoped, TenantRow, tenant_reference
@@ -136,6 +136,8 @@ class MetricCoverage(Scoped, Base):
 class MetricRollup(Scoped, Base):
     """Sums that pages read. `kind` is total, demographic or ad; unused dimensions are ''.
 
+    audience_7 and audience_28 are the demographic days of whole weeks and of four weeks (data/queries/blocks.py).
+
     The key starts with organization, kind and date, so that a dashboard reads one run of the table.
     """
 
@@ -148,6 +150,15 @@ class MetricRollup(Scoped, Base):
         ),
         Index("ix_metric_rollups_campaign", "organization_id", "kind", "campaign_id", "date"),
         Index("ix_metric_rollups_platform_campaign", "organization_id", "platform_campaign_id", "date"),
+        # Totals of several days are few, and looked for among all days.
+        Index(
+            "ix_metric_rollups_periods",
+            "organization_id",
+            "kind",
+            "date",
+            sqlite_where=text("date < period_end"),
+            postgresql_where=text("date < period_end"),
+        ),
         {"sqlite_with_rowid": False},
     )
 

@@ -58,7 +58,17 @@ OTHERS = _table(
 SUMS = _table("aside_sums", Column("kind", String(12)), *_group(), *_dimensions(), *_sums())
 """The new roll-ups."""
 
-_ALL = (GROUPS, FLAGS, FLIPS, OTHERS, SUMS)
+BLOCKS = _table("aside_blocks", Column("kind", String(12)), *_group())
+"""The days with audience sums that change, and the blocks that they lie in."""
+
+PARTS = _table(
+    "aside_parts",
+    Column("kind", String(12)),
+    *(Column(name, Date) for name in ("part", "part_end", "date", "period_end")),
+)
+"""What these blocks are made of: days or smaller blocks."""
+
+_ALL = (GROUPS, FLAGS, FLIPS, OTHERS, SUMS, BLOCKS, PARTS)
 
 
 def create(connection: Connection) -> None:

@@ -99,9 +99,17 @@ _WRITE_FLIPS = _query("""
     WHERE organization_id = :organization AND (import_id, line) IN (SELECT import_id, line FROM aside_flips)
 """)
 _DROP_SUMS = _query("""
-    DELETE FROM metric_rollups WHERE organization_id = :organization AND (platform_campaign_id, date, period_end) IN (
-        SELECT platform_campaign_id, date, period_end FROM aside_groups
-    )
+    DELETE FROM metric_rollups WHERE organization_id = :organization AND kind IN ('total', 'demographic', 'ad')
+        AND (platform_campaign_id, date, period_end) IN (
+            SELECT platform_campaign_id, date, period_end FROM aside_groups
+        )
+""")
+# A total of seven days may lie where a block does, so the two are told apart by their kind.
+_DROP_BLOCKS = _query("""
+    DELETE FROM metric_rollups WHERE organization_id = :organization AND kind IN ('audience_7', 'audience_28')
+        AND (kind, platform_campaign_id, date, period_end) IN (
+            SELECT kind, platform_campaign_id, date, period_end FROM aside_blocks
+        )
 """)
 _WRITE_SUMS = _query("""
     INSERT INTO metric_rollups (
@@ -147,24 +155,25 @@ def prepare(
         contributes |= {name for row in rows if row["import_id"] == import_id for name in PURPOSES if row[name]}
         if rows:
             connection.execute(insert(aside.FLAGS), rows)
+    tell(0.4)
     if rivals:
         flips = _SUPERSEDED if will_count else _FREED
         connection.execute(flips, {**values, "rivals": sorted(rivals)})
+    tell(0.6)
     if has_others:
         sum_others(connection, organization_id, import_id)
+    tell(0.8)
     sum_up(connection, organization_id, import_id, contributes)
+    tell(1.0)
 
 
-    tell(0.4)
 def apply(connection: Connection, organization_id: UUID) -> None:
     """Write what `prepare` found."""
     values = {"organization": organization_id}
-    tell(0.6)
     connection.execute(_WRITE_FLAGS, values)
     connection.execute(_WRITE_FLIPS, values)
-    tell(0.8)
     connection.execute(_DROP_SUMS, values)
-    tell(1.0)
+    connection.execute(_DROP_BLOCKS, values)
     connection.execute(_WRITE_SUMS, values)
 
 

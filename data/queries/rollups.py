@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, text
 
 from data.columns import Guid
+from data.queries.blocks import sum_blocks
 
 _TYPED = (bindparam("organization", type_=Guid()), bindparam("import_id", type_=Guid()))
 _AD = "CASE WHEN r.ad <> '' THEN r.ad ELSE r.ad_id END"
@@ -85,3 +86,4 @@ def sum_up(connection: Connection, organization_id: UUID, import_id: UUID, own_k
             connection.execute(statement, values)
         else:
             connection.execute(text(_SUMS.format(kind=kind, parts=parts)))
+    sum_blocks(connection, organization_id)

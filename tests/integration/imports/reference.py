@@ -58,7 +58,20 @@ class Reference:
                 sums = found[kind, row.campaign, row.start, row.end, row.currency, row.country, *shown]
                 sums["rows"] += 1
                 sums.update(dict(zip(MEASURES, row.measures, strict=True)))
+        for kind, campaign, start, end, *shown in list(found):
+            if kind == "demographic" and start == end:
+                for days in (7, 28):
+                    block = self._block(start, days)
+                    own = found[kind, campaign, start, end, *shown]
+                    found[f"audience_{days}", campaign, *block, *shown].update(own)
         return dict(found)
+
+    @staticmethod
+    def _block(day: dt.date, days: int) -> tuple[dt.date, dt.date]:
+        """The whole weeks that a day lies in, counted from the calendar's first Monday."""
+        first = dt.date(1, 1, 1)
+        start = first + (day - first) // dt.timedelta(days=days) * dt.timedelta(days=days)
+        return start, start + dt.timedelta(days=days - 1)
 
     def _counting(self, kind: str) -> list[Row]:
         able = [

@@ -18,6 +18,7 @@ from services.job_runner import JobCancelledError
 from tests.integration.imports.conftest import bring, csv_bytes
 from tests.integration.imports.reference import MEASURES, Reference, Row, Source
 
+# A Sunday on which both kinds of blocks end, so that few days lie in several.
 FIRST = dt.date(2026, 3, 1)
 SIGNATURES = [
     (),
