@@ -4,10 +4,11 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -88,25 +89,15 @@ def _has_doctype(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
 
 def read_heads(path: Path, count: int) -> dict[str, list[tuple[int, list[str]]]]:
     """The first rows of each visible sheet, in order, with the workbook opened once."""
-    book = _open(path)
-    try:
+    with _opened(path) as book:
         visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         return {sheet.title: list(islice(_rows(sheet), count)) for sheet in visible[:MAX_SHEETS]}
-    except _BROKEN as error:
-        raise AppError(ErrorCode.FILE_DAMAGED, _DAMAGED) from error
-    finally:
-        book.close()
 
 
 def read_rows(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
     """The sheet's rows as (row number, cells as text); numbers are written with a point, dates as ISO."""
-    book = _open(path)
-    try:
+    with _opened(path) as book:
         yield from _rows(book[sheet])
-    except _BROKEN as error:
-        raise AppError(ErrorCode.FILE_DAMAGED, _DAMAGED) from error
-    finally:
-        book.close()
 
 
 def _rows(page: Any) -> Iterator[tuple[int, list[str]]]:
@@ -118,11 +109,25 @@ def _rows(page: Any) -> Iterator[tuple[int, list[str]]]:
         yield number, cells
 
 
-def _open(path: Path) -> Any:
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """The workbook; whatever is damaged in it, then or later, is told in words."""
+    # Given a path, openpyxl goes by its ending, and uploaded files are kept without one.
+    with path.open("rb") as file:
+        book = _open(file)
+        try:
+            yield book
+        except _BROKEN as error:
+            raise AppError(ErrorCode.FILE_DAMAGED, _DAMAGED) from error
+        finally:
+            book.close()
+
+
+def _open(file: BinaryIO) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Platforms leave out styles and the like, which no value depends on.
-            reader = _Reader(path, read_only=True, data_only=True)
+            reader = _Reader(file, read_only=True, data_only=True)
             reader.read()
     except Exception as error:  # openpyxl raises whatever its XML and ZIP readers raise on a damaged file.
         raise AppError(ErrorCode.FILE_DAMAGED, _DAMAGED) from error

@@ -1,6 +1,7 @@
 from io import BytesIO
 
 import pytest
+from openpyxl import Workbook
 
 from services import imports, uploads
 from tests.integration.api.client import assert_envelope
@@ -56,6 +57,17 @@ def test_large_import_is_undone_by_one_job(api, tenant, bells, monkeypatch):
     shown = api.get(path, tenant.viewer).get_json()
     assert (shown["status"], shown["undo"]["job_id"], shown["undo"]["status"]) == ("done", body["job_id"], "queued")
     assert [str(job_id) for _, job_id, _ in bells.rung] == [body["job_id"]]
+
+
+def test_workbook_is_imported_like_the_csv(api, tenant):
+    book, target = Workbook(), BytesIO()
+    for line in (GOOD + LINES).splitlines():
+        book.active.append(line.split(","))
+    book.save(target)
+    target.seek(0)
+    file = {"data": {"file": (target, "export.xlsx")}, "content_type": "multipart/form-data"}
+    answer = api.post("/campaigns/upload-csv", tenant.analyst, **file)
+    assert (answer.status_code, answer.get_json().get("rows_imported")) == (201, 2), answer.get_json()
 
 
 def test_same_file_with_the_same_key_is_imported_once(api, tenant):
