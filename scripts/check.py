@@ -1,20 +1,24 @@
-"""`make test`: runs every check, keeps each one's output under build/logs, ends with a summary and pytest's line.
+"""`make test`: runs every check, keeps each one's output under build/logs, ends with a summary and pytest's totals.
 
+The tests run in two parts: those of two processes at once, then the browser's, which need the whole machine.
 A check that fails does not stop the others. The exit code is 0 only when all passed.
 """
 
 import os
+import re
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / "build" / "logs"
 BIN = Path(sys.executable).parent
-TEST_FOLDERS = ("unit", "integration", "contract", "architecture", "e2e")
 SHOWN_LINES = 40
+# pytest's words for results, in the order of its own last line.
+RESULTS = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "warning", "error", "rerun")
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,22 @@ class Check:
     command: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Part:
+    """Some folders of tests and how they are run."""
+
+    name: str
+    folders: tuple[str, ...]
+    options: tuple[str, ...] = ()
+
+
+# A file's tests stay in one process: they share a world, and each process starts PostgreSQL and Redis once.
+# The slow folders come first, so that neither process is left alone with a long file at the end.
+TWO_PROCESSES = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+PARTS = (
+    Part("tests", ("integration", "contract", "architecture", "unit"), TWO_PROCESSES),
+    Part("e2e", ("e2e",)),
+)
 CHECKS = (
     Check("services", ("scripts/test_services.sh",)),
     Check("lint", (f"{BIN}/ruff", "check", ".")),
@@ -52,34 +72,53 @@ def run_quietly(check: Check) -> bool:
     return done.returncode == 0
 
 
-def run_tests() -> tuple[bool, str]:
-    """Run pytest with its output shown and kept; returns whether it passed and its last line."""
-    folders = [f"tests/{name}" for name in TEST_FOLDERS if any((ROOT / "tests" / name).rglob("test_*.py"))]
-    words = ["-m", "pytest", "-m", "not long", "--durations=15", f"--junitxml={ROOT / 'build/junit.xml'}", *folders]
+def run_tests(part: Part) -> tuple[bool, str]:
+    """Run a part with its output shown and kept; returns whether it passed and pytest's last line."""
+    folders = [f"tests/{name}" for name in part.folders if any((ROOT / "tests" / name).rglob("test_*.py"))]
+    words = ["-m", "pytest", "-m", "not long", "--durations=40", f"--junitxml={ROOT / 'build' / part.name}.xml"]
     process = subprocess.Popen(
-        [sys.executable, *words], cwd=ROOT, env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        [sys.executable, *words, *part.options, *folders], cwd=ROOT, env={**os.environ, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     last = "pytest said nothing"
-    with (LOGS / "pytest.log").open("w") as log:
+    with (LOGS / f"{part.name}.log").open("w") as log:
         for line in process.stdout or ():
             print(line, end="", flush=True)
             log.write(line)
-            last = line.strip() or last
+            last = line.strip("= \n") or last
     return process.wait() == 0, last
 
 
+def add_up(lines: list[str], seconds: float) -> str:
+    """The last lines of both parts as one of the same form."""
+    totals = dict.fromkeys(RESULTS, 0)
+    for line in lines:
+        for count, word in re.findall(r"(\d+) ([a-z]+)", line.split(" in ")[0]):
+            name = word if word in totals else word.removesuffix("s")
+            totals[name] = totals.get(name, 0) + int(count)
+    plural = {name: f"{name}s" for name in ("warning", "error") if totals[name] > 1}
+    told = ", ".join(f"{count} {plural.get(name, name)}" for name, count in totals.items() if count)
+    return f"{told or 'no tests ran'} in {seconds:.2f}s ({timedelta(seconds=int(seconds))})"
+
+
 def main() -> int:
-    """Run all, then say what passed; pytest's own line comes last."""
+    """Run all, then say what passed; pytest's totals over both parts come last."""
     LOGS.mkdir(parents=True, exist_ok=True)
     results = {check.name: run_quietly(check) for check in CHECKS}
-    results["tests"], last = run_tests()
+    lines, begun = [], time.monotonic()
+    for part in PARTS:
+        print(f"\nTests: {', '.join(part.folders)}", flush=True)
+        results[part.name], last = run_tests(part)
+        lines.append(last)
+    seconds = time.monotonic() - begun
     failed = [name for name, passed in results.items() if not passed]
     print("\nSummary (logs: build/logs)")
     for name, passed in results.items():
         print(f"  {name:<10} {'passed' if passed else 'FAILED'}")
     print(f"{'Failed: ' + ', '.join(failed) if failed else 'All checks passed.'}")
-    print(last, flush=True)
+    for part, line in zip(PARTS, lines, strict=True):
+        print(f"  {part.name:<10} {line}")
+    print(add_up(lines, seconds), flush=True)
     return 1 if failed else 0
 
 
