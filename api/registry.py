@@ -14,6 +14,7 @@ from api.v1 import (
     members,
     models,
     platforms,
+    quality,
     saved_views,
     sessions,
     users,
@@ -22,6 +23,7 @@ from api.v1 import (
 BASE = "/api/v1"
 _NOUNS = (
     auth, users, campaigns, imports, analytics, creatives, annotations, saved_views,
+    quality,
     jobs, models, members, sessions, api_keys, audit, platforms,
 )  # fmt: skip
 ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for noun in _NOUNS for endpoint in noun.routes)

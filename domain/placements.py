@@ -60,16 +60,24 @@ class PlacementRules(Contract):
 
     def nearest_shape(self, aspect: float) -> Shape | None:
         """The shape that a picture of this aspect ratio needs the least cropping for."""
-
-        def cropped(shape: Shape) -> float:
-            return max(shape.aspect / aspect, aspect / shape.aspect)
-
-        return min(self.shapes, key=cropped, default=None)
+        return min(self.shapes, key=lambda shape: _stretch(shape, aspect), default=None)
 
 
 def get_rules(placement: Placement) -> PlacementRules:
     """The rules of a placement; every placement has some."""
     return PLACEMENTS[placement]
+
+
+def find_placement(platform: Platform | None, aspect: float) -> Placement:
+    """Where a picture of this aspect ratio most likely stands on a platform; on Meta where that one shows none."""
+    places = [rules for rules in _ALL if rules.platform is platform and rules.shapes]
+    places = places or [rules for rules in _ALL if rules.platform is Platform.META]
+    nearest = min(places, key=lambda rules: min(_stretch(shape, aspect) for shape in rules.shapes))
+    return nearest.placement
+
+
+def _stretch(shape: Shape, aspect: float) -> float:
+    return max(shape.aspect / aspect, aspect / shape.aspect)
 
 
 def _limit(recommended: int, hard: int) -> TextLimit:

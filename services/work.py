@@ -7,6 +7,7 @@ from domain.jobs import ANALYSIS_PREFIX
 from services import (
     analyses,
     creative_deletions,
+    creative_scores,
     creative_uploads,
     draft_pictures,
     idempotency,
@@ -22,6 +23,7 @@ HANDLERS: dict[str, Handler] = {
     "imports.run": imports.run_import_job,
     "imports.purge": imports.purge_job,
     import_undos.KIND: import_undos.run_undo_job,
+    creative_scores.JOB_KIND: creative_scores.run_scoring_all,
     **{ANALYSIS_PREFIX + name.value: analyses.run_analysis for name in AnalyzerName},
 }
 SCHEDULED: dict[str, tuple[Callable[[], object], ...]] = {

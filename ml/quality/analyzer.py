@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from domain.errors import AppError, ErrorCode
 from domain.model_registry import ModelUse
 from domain.placements import PlacementRules, get_rules
@@ -18,7 +16,7 @@ from ml.quality.rules import Rule
 from ml.quality.scorer import list_measured, score
 from ml.quality.suggestions import list_suggestions
 from ml.quality.text_features import TextMeasures, measure_text
-from ml.quality.vision import PictureEncoder, VitEncoder, occlusion_map
+from ml.quality.vision import embed, occlusion_map, open_encoder
 from ml.registry import ModelFolder, find_shipped
 
 RULES_FILE, OWN_FILE = "rules.json", "own.npz"
@@ -54,7 +52,7 @@ class QualityAnalyzer:
         own = folder.path(OWN_FILE)
         self._own = OwnModel.load(own) if own.is_file() else None
         needs_encoder = self._own is not None and self._own.needs_embedding
-        self._encoder = _open_encoder(models.get("vit-b-16")) if needs_encoder else None
+        self._encoder = open_encoder(models.get("vit-b-16")) if needs_encoder else None
         label = "trained" if self._own is not None else HEURISTIC
         note = self._own.note if self._own is not None else NOT_VALIDATED
         self._use = ModelUse(name=folder.name, version=folder.version, label=label, note=note)
@@ -92,17 +90,10 @@ class QualityAnalyzer:
         values = {feature.code: feature.value for feature in result.features}
 
         def answer(pictures: Sequence[Pixels]) -> Array:
-            return own.predict([values] * len(pictures), np.asarray(encoder.embed(pictures), float))
+            return own.predict([values] * len(pictures), embed(encoder, picture, pictures))
 
-        embedding = np.asarray(encoder.embed([picture.pixels])[0], float)
-        scored = score_by_own(result, own, embedding)
+        scored = score_by_own(result, own, embed(encoder, picture, [picture.pixels])[0])
         return scored.model_copy(update={"heat_map": occlusion_map(picture.pixels, answer)})
-
-
-def _open_encoder(folder: ModelFolder | None) -> PictureEncoder:
-    if folder is None:
-        raise AppError(ErrorCode.MODEL_MISSING, "The model of your creatives needs ViT-B/16, which is not here.")
-    return VitEncoder.open(folder.folder)
 
 
 def _regions(picture: PictureMeasures, placement: PlacementRules) -> list[ImageRegion]:

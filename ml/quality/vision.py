@@ -4,64 +4,36 @@ A network's own output is never a score: it becomes an input of a model that was
 """
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any, Protocol
+from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.content import Pixels
-from ml.runtime import torch_module
+from ml.content import DecodedPicture, Pixels
+from ml.registry import ModelFolder
 
 Array = NDArray[np.float64]
-_BATCH = 8
 _GRID = 5
 
 
 class PictureEncoder(Protocol):
-    """Gives an embedding for each picture."""
+    """Gives an embedding for each picture, as `ml.encoders.vit` does for ViT-B/16."""
 
-    def embed(self, pictures: Sequence[Pixels]) -> NDArray[np.float32]:
+    def encode_pictures(self, pictures: list[DecodedPicture]) -> NDArray[np.float32]:
         """float32 of shape (pictures, d)."""
 
 
-class VitEncoder:
-    """A vision transformer of transformers, such as ViT-B/16, as an encoder: the state of its class token.
+def open_encoder(folder: ModelFolder | None) -> PictureEncoder:
+    """ViT-B/16 from a pulled version. Raises MODEL_MISSING where there is none; it is looked for only when needed."""
+    from ml.encoders.vit import load_vit
 
-    Parameters
-    ----------
-    model
-        A `transformers.ViTModel`; `open` reads one from a folder that the registry checked.
-    """
+    return load_vit(folder)
 
-    def __init__(self, model: Any) -> None:
-        self._torch = torch_module()
-        self._model = model.eval()
-        self._side = int(model.config.image_size)
 
-    @classmethod
-    def open(cls, folder: Path) -> "VitEncoder":
-        """The encoder from `config.json` and `model.safetensors`; nothing is fetched."""
-        torch_module()
-        from transformers import ViTModel
-
-        model = ViTModel.from_pretrained(folder, local_files_only=True, use_safetensors=True, add_pooling_layer=False)
-        return cls(model)
-
-    def embed(self, pictures: Sequence[Pixels]) -> NDArray[np.float32]:
-        """float32 of shape (pictures, hidden size). The picture is squeezed to a square, as in ViT's training."""
-        parts = [self._embed(pictures[start : start + _BATCH]) for start in range(0, len(pictures), _BATCH)]
-        return np.concatenate(parts) if parts else np.empty((0, int(self._model.config.hidden_size)), np.float32)
-
-    def _embed(self, pictures: Sequence[Pixels]) -> NDArray[np.float32]:
-        import cv2
-
-        side = (self._side, self._side)
-        squares = np.stack([cv2.resize(pixels, side, interpolation=cv2.INTER_AREA) for pixels in pictures])
-        values = self._torch.from_numpy((squares.transpose(0, 3, 1, 2) - 0.5) / 0.5)
-        with self._torch.inference_mode():
-            states = self._model(pixel_values=values).last_hidden_state
-        return np.asarray(states[:, 0].numpy(), dtype=np.float32)
+def embed(encoder: PictureEncoder, picture: DecodedPicture, versions: Sequence[Pixels]) -> Array:
+    """Embeddings of versions of one picture, such as with parts of it greyed out: shape (versions, d)."""
+    return np.asarray(encoder.encode_pictures([replace(picture, pixels=pixels) for pixels in versions]), float)
 
 
 def occlusion_map(pixels: Pixels, answer: Callable[[Sequence[Pixels]], Array], grid: int = _GRID) -> list[list[float]]:

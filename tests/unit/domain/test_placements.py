@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.placements import PLACEMENTS, PlacementRules, get_rules
+from domain.placements import PLACEMENTS, PlacementRules, find_placement, get_rules
+from domain.platforms import Platform
 from domain.quality import Placement
 
 
@@ -34,3 +35,18 @@ def test_nearest_shape_needs_the_least_cropping():
     assert rules.nearest_shape(0.7).ratio == "4:5"
     assert rules.nearest_shape(2.4).ratio == "1.91:1"
     assert get_rules(Placement.GOOGLE_SEARCH).nearest_shape(1.0) is None
+
+
+@pytest.mark.parametrize(
+    ("platform", "aspect", "placement"),
+    [
+        (Platform.META, 1.0, Placement.META_FEED),
+        (Platform.META, 9 / 16, Placement.META_STORY),
+        (Platform.GOOGLE_ADS, 1.91, Placement.GOOGLE_DISPLAY),
+        (Platform.TIKTOK, 0.5, Placement.TIKTOK_FEED),
+        (Platform.MICROSOFT, 1.0, Placement.META_FEED),
+        (None, 1.9, Placement.META_FEED),
+    ],
+)
+def test_placement_of_a_picture_is_the_one_that_shows_its_shape(platform, aspect, placement):
+    assert find_placement(platform, aspect) is placement

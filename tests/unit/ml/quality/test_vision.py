@@ -1,37 +1,88 @@
-"""A network as encoder: shapes only, with a tiny one of random weights, which no score is ever made of."""
+"""A network as encoder: its embedding is an input of what was learned from outcomes, and never a score itself."""
 
 import numpy as np
 import pytest
 
-from ml.quality.vision import VitEncoder, occlusion_map
-from ml.runtime import torch_module
+from domain.errors import AppError, ErrorCode
+from ml.content import AdContent, DecodedPicture, decode_picture
+from ml.quality import analyzer as module
+from ml.quality.analyzer import OWN_FILE, QualityAnalyzer, QualityTask
+from ml.quality.own_training import OutcomeRow, fit_own
+from ml.quality.train import train
+from ml.quality.vision import embed, occlusion_map, open_encoder
+from ml.registry import write_manifest
+from tests.unit.ml.quality.drawings import encoded, flat, scene
 
-transformers = pytest.importorskip("transformers")
+
+class Network:
+    """A tiny network of fixed random weights over a 4 x 4 version of the picture; its first output is brightness."""
+
+    def __init__(self, dimension=32):
+        self.weights = np.random.default_rng(0).normal(size=(48, dimension)) * 0.01
+        self.weights[:, 0] = 1 / 48
+
+    def encode_pictures(self, pictures: list[DecodedPicture]) -> np.ndarray:
+        small = [picture.pixels[:: max(1, picture.pixels.shape[0] // 4), :: max(1, picture.pixels.shape[1] // 4)]
+                 for picture in pictures]  # fmt: skip
+        return np.stack([part[:4, :4].reshape(-1) @ self.weights for part in small]).astype(np.float32)
 
 
-@pytest.fixture(scope="module")
-def encoder() -> VitEncoder:
+def learned_from(encoder):
+    generator = np.random.default_rng(1)
+    tones = generator.integers(10, 245, 120)
+    pictures = [decode_picture(encoded(flat((16, 16), (int(tone),) * 3))) for tone in tones]
+    rows = [
+        OutcomeRow({"contrast": 0.2}, 60.0, f"campaign {position % 10}", 20_000, int(40 + 2 * tone))
+        for position, tone in enumerate(tones)
+    ]
+    return fit_own(rows, encoder.encode_pictures(pictures)).model
+
+
+def test_encoder_that_is_not_pulled_is_missing():
+    with pytest.raises(AppError) as missing:
+        open_encoder(None)
+    assert missing.value.code is ErrorCode.MODEL_MISSING
+
+
+def test_embeddings_have_one_row_for_each_version_of_the_picture():
+    picture = decode_picture(encoded(scene((64, 64))))
+    assert embed(Network(), picture, [picture.pixels, picture.pixels * 0]).shape == (2, 32)
+
+
+def test_vision_transformer_of_random_weights_fits_the_interface():
+    from ml.encoders.vit import VitEncoder
+    from ml.runtime import torch_module
+
+    transformers = pytest.importorskip("transformers")
     torch_module().manual_seed(0)
-    config = transformers.ViTConfig(
-        hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32, image_size=32, patch_size=16
+    config = transformers.ViTConfig(num_hidden_layers=1, num_attention_heads=2, intermediate_size=16)
+    encoder = VitEncoder(transformers.ViTModel(config, add_pooling_layer=False))
+    picture = decode_picture(encoded(scene((64, 40))))
+    assert embed(encoder, picture, [picture.pixels] * 9).shape == (9, 768)
+
+
+def test_analyzer_with_an_embedding_shows_which_part_moved_the_score(tmp_path, monkeypatch):
+    encoder = Network()
+    train(tmp_path, tmp_path, version="own", say=lambda _: None)
+    learned_from(encoder).save(tmp_path / OWN_FILE)
+    folder = write_manifest(tmp_path, "quality", "own", data="own creatives", seed=0, metrics={})
+    with pytest.raises(AppError) as missing:
+        QualityAnalyzer({"quality": folder})
+    assert missing.value.code is ErrorCode.MODEL_MISSING
+    monkeypatch.setattr(module, "open_encoder", lambda _folder: encoder)
+    analyzer = QualityAnalyzer({"quality": folder})
+    dark, light, words = analyzer.analyze(
+        [QualityTask(AdContent("Find your size", data)) for data in (*map(_grey, (20, 230)), None)]
     )
-    return VitEncoder(transformers.ViTModel(config, add_pooling_layer=False))
+    assert light.quality_score > dark.quality_score
+    assert np.shape(light.heat_map) == (5, 5)
+    assert np.abs(light.heat_map).max() <= 1
+    assert words.heat_map == []
+    assert 0 <= words.quality_score <= 100
 
 
-def test_encoder_gives_one_embedding_for_each_picture(encoder):
-    generator = np.random.default_rng(0)
-    pictures = [generator.random((height, 40, 3), dtype=np.float32) for height in (1, 20, 64) * 4]
-    found = encoder.embed(pictures)
-    assert found.shape == (12, 16)
-    assert found.dtype == np.float32
-    assert np.allclose(found[:1], encoder.embed(pictures[:1]), atol=1e-5)
-    assert encoder.embed([]).shape == (0, 16)
-
-
-def test_encoder_is_read_from_a_folder_without_a_hub(encoder, tmp_path):
-    encoder._model.save_pretrained(tmp_path)
-    picture = np.full((32, 32, 3), 0.3, dtype=np.float32)
-    assert np.allclose(VitEncoder.open(tmp_path).embed([picture]), encoder.embed([picture]), atol=1e-5)
+def _grey(tone: int) -> bytes:
+    return encoded(flat((64, 64), (tone,) * 3))
 
 
 def test_occlusion_finds_the_part_that_the_answer_depends_on():
