@@ -9,6 +9,7 @@ from typing import Any
 from domain.permissions import Role
 from tests.integration.sweeps.entries import ADMIN, ANALYST, VIEWER, Entry, Own
 from tests.integration.sweeps.route_table import NEW_PASSWORD
+from tests.integration.sweeps.studio_table import STUDIO
 
 _SEARCH = "?from=2026-09-01&to=2026-09-30"
 _DAY = "2026-09-15"
@@ -302,7 +303,7 @@ _OWN = {
     ),
 }
 CALLBACKS: dict[str, Entry] = {
-    **_OVERVIEW, **_CAMPAIGN, **_CAMPAIGNS, **_CREATIVES, **_IMPORT, **_PEOPLE, **_KEYS, **_RECORDS, **_OWN,
+    **_OVERVIEW, **_CAMPAIGN, **_CAMPAIGNS, **_CREATIVES, **STUDIO, **_IMPORT, **_PEOPLE, **_KEYS, **_RECORDS, **_OWN,
 }  # fmt: skip
 # These have tests of their own: Dash's page router is swept by PAGES, the preview runs in another process, and
 # `cancel_call` only passes on what Dash has signed.
@@ -326,6 +327,10 @@ PAGES: dict[str, Entry] = {
             "path": "/creatives",
             "query": {"q": "Banner", "campaign": Own("campaigns"), "creative": Own("creatives"), "page": "1"},
         },
+    ),
+    "pages.studio": Entry(
+        VIEWER,
+        {"path": "/studio", "query": {"mode": "compare", "job": Own("studio_runs"), "other": Own("creatives")}},
     ),
     "pages.not_found_404": Entry(VIEWER, {"path": "/nowhere", "query": {"q": "x"}}),
     "pages.settings_api_keys": Entry(ADMIN, {"path": "/settings/api-keys", "query": {"q": "x"}}),

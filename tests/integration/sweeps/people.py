@@ -141,7 +141,7 @@ class Person:
         found = trigger or f"{key.replace(', ', ',').replace(': ', ':')}.{first['property']}"
         return {
             "output": output,
-            "outputs": _outputs(output),
+            "outputs": json.loads(json.dumps(_outputs(output)).replace('["MATCH"]', '"0"')),
             "inputs": inputs,
             "state": [_given(item, values) for item in callback["state"]],
             "changedPropIds": [found],
@@ -199,14 +199,33 @@ def _given(item: dict[str, Any], values: dict[str, Any]) -> Any:
         return {"id": key, "property": prop, "value": values.get(f"{key}.{prop}")}
     pattern = json.loads(key)
     name = f"{pattern['type']}.{prop}"
+    if not any(isinstance(part, list) for part in pattern.values()):
+        return {"id": pattern, "property": prop, "value": values.get(_of_key(pattern, prop), values.get(name))}
+    if ["MATCH"] in pattern.values():
+        # A callback of one among several alike: the first one's.
+        return {"id": {**pattern, "key": "0"}, "property": prop, "value": values.get(name)}
+    each = {key: {**pattern, "key": key} for key in _keys_of(pattern["type"], prop, values)}
+    if each:
+        return [{"id": one, "property": prop, "value": values[_of_key(one, prop)]} for one in each.values()]
     if name not in values:
         return []
     pressed = values[name] if isinstance(values[name], str) else json.dumps(values[name])
     return [{"id": {**pattern, "key": pressed}, "property": prop, "value": 1}]
 
 
+def _of_key(pattern: dict[str, Any], prop: str) -> str:
+    """How a table names one of a pattern's: "studio-picture[a].data"."""
+    return f"{pattern['type']}[{pattern['key']}].{prop}"
+
+
+def _keys_of(kind: str, prop: str, values: dict[str, Any]) -> list[str]:
+    return [found[1] for name in values if (found := re.fullmatch(rf"{re.escape(kind)}\[(\w+)\]\.{prop}", name))]
+
+
 def _is_named(item: Any, values: dict[str, Any]) -> bool:
-    return isinstance(item, dict) and f"{item['id']}.{item['property']}" in values
+    if not isinstance(item, dict) or isinstance(item["id"], dict):
+        return isinstance(item, dict) and item["value"] is not None
+    return f"{item['id']}.{item['property']}" in values
 
 
 def _written(value: str) -> set[str]:

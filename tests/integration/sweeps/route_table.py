@@ -9,7 +9,7 @@ NEW_PASSWORD = "an orchard under the first snow"
 _DAYS = {"from": "2026-09-01", "to": "2026-09-30"}
 _VIEW: dict[str, Any] = {**_DAYS, "campaign_id": Own("campaigns"), "country": "DE", "category": "Shoes"}
 _CAMPAIGN = {"name": "Taken", "platform": "meta", "country": "DE", "objective": "Leads", "budget": "12.50"}
-_PICTURE, _TABLE = Sent("a.png", "picture"), Sent("a.csv", "table")
+_PICTURE, _TABLE, _COMMENTS = Sent("a.png", "picture"), Sent("a.csv", "table"), Sent("c.csv", "comments")
 
 
 def route(least: Role | None, edits: bool = False, costs: bool = False, **values: Any) -> Entry:
@@ -50,6 +50,21 @@ _API: dict[str, Entry] = {
         },
     ),
     "POST /auth/reset-password": route(ANYONE, costs=True, json={"token": "nobody has this", "password": NEW_PASSWORD}),
+    "GET /brand-profile": route(VIEWER),
+    "PUT /brand-profile": route(ANALYST, edits=True, json={"name": "Taken", "banned_words": ["cheap"]}),
+    "POST /ml/generate-creatives": route(
+        ANALYST, edits=True, json={"persona": {"audience": "runners"}, "product": "Socks", "platform": "meta"}
+    ),
+    "GET /variants": route(VIEWER, query={"page": "1"}),
+    "PATCH /variants/<variant_id>": route(
+        ANALYST, edits=True, path={"variant_id": Own("generated_variants")}, json={"headline": "Taken", "text": "Mine"}
+    ),
+    "POST /variants/<variant_id>/outcome": route(
+        ANALYST, edits=True, path={"variant_id": Own("generated_variants")}, json={"impressions": 100, "clicks": 2}
+    ),
+    "POST /variants/<variant_id>/creative": route(
+        ANALYST, edits=True, path={"variant_id": Own("generated_variants")}, json={"creative_id": Own("creatives")}
+    ),
     "GET /campaigns": route(
         VIEWER, query={"q": "Campaign", "country": "DE", "category": "Shoes", "sort": "-spend", "page": "1", **_DAYS}
     ),
@@ -84,6 +99,19 @@ _API: dict[str, Entry] = {
     ),
     "DELETE /creatives/<creative_id>": route(ANALYST, edits=True, path={"creative_id": Own("creatives")}),
     "GET /creatives/<creative_id>/file": route(VIEWER, path={"creative_id": Own("creatives")}),
+    "GET /creatives/<creative_id>/comments": route(
+        VIEWER, path={"creative_id": Own("creatives")}, query={"q": "buy", "emotion": "joy", "page": "1"}
+    ),
+    "GET /creatives/<creative_id>/comments/summary": route(VIEWER, path={"creative_id": Own("creatives")}),
+    "POST /creatives/<creative_id>/comments/analyze": route(
+        ANALYST, edits=True, path={"creative_id": Own("creatives")}
+    ),
+    "PUT /comments/<comment_id>/label": route(
+        ANALYST, edits=True, path={"comment_id": Own("comments")}, json={"label": "joy"}
+    ),
+    "POST /comments/upload-csv": route(
+        ANALYST, edits=True, form={"creative_id": Own("creatives"), "date_order": "dmy"}, file=_COMMENTS
+    ),
     "POST /creatives/confirm-upload": route(
         ANALYST,
         edits=True,
@@ -167,6 +195,11 @@ _INTERNAL: dict[str, Entry] = {
     ),
     "GET /internal/imports/<import_id>/rejects.csv": route(VIEWER, path={"import_id": Own("import_batches")}),
     "GET /internal/imports/samples/<platform>.csv": route(ANALYST, path={"platform": "meta"}),
+    "POST /internal/studio/picture": route(ANALYST, file=_PICTURE),
+    "POST /internal/imports/comments": route(
+        ANALYST, edits=True, query={"creative_id": Own("creatives")}, file=_COMMENTS
+    ),
+    "GET /internal/imports/comments/<rejects_id>.csv": route(ANALYST, path={"rejects_id": Own("comment_rejects")}),
     "POST /internal/imports/upload": route(ANALYST, edits=True, costs=True, file=_TABLE),
 }
 _MACHINERY: dict[str, Entry] = {

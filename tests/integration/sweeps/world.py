@@ -16,17 +16,21 @@ from domain.analytics import AnnotationInput, SavedViewInput
 from domain.campaigns import CampaignInput, CampaignPatch, CampaignStatus
 from domain.creatives import CreativeInput, UploadRequest
 from domain.files import upload_key
+from domain.generation import GenerationInput, Persona
 from domain.imports import ImportOptions
 from domain.permissions import Role
 from domain.platforms import Platform
+from domain.studio import StudioInput
 from services import (
     annotations,
     api_keys,
     campaigns,
     creative_uploads,
     creatives,
+    draft_pictures,
     imports,
     saved_views,
+    studio,
     uploads,
 )
 from services.container import container
@@ -122,6 +126,14 @@ def _files(side: Side) -> None:
     ticket = creative_uploads.request_upload(actor, UploadRequest(file_name="x.png", content_type="image/png", size=9))
     container().storage.put(ticket.key, picture(canary), "image/png")
     side.shared["upload_keys"] = ticket.key
+    draft = draft_pictures.keep_picture(actor, picture(canary))
+    side.shared["drafts"] = str(draft.id)
+    ad = StudioInput(picture_id=draft.id, ad_text=f"Buy {canary}", context=f"Shoes {canary}")
+    side.shared["studio_runs"] = str(studio.start_scoring(actor, ad).run_id)
+    brief = GenerationInput(persona=Persona(audience=f"Runners {canary}"))
+    side.shared["studio_writings"] = str(studio.start_writing(actor, brief).run_id)
+    # These rang before anyone asked.
+    container().ring.rung.clear()  # type: ignore[attr-defined]
 
 
 def _of_one(side: Side, actor: Actor) -> dict[str, str]:
