@@ -15,6 +15,7 @@ from api.v1 import (
     models,
     platforms,
     quality,
+    relevance,
     saved_views,
     sessions,
     users,
@@ -23,7 +24,7 @@ from api.v1 import (
 BASE = "/api/v1"
 _NOUNS = (
     auth, users, campaigns, imports, analytics, creatives, annotations, saved_views,
-    quality,
+    quality, relevance,
     jobs, models, members, sessions, api_keys, audit, platforms,
 )  # fmt: skip
 ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for noun in _NOUNS for endpoint in noun.routes)

@@ -1,9 +1,10 @@
 """Which service answers for which analyzer."""
 
 from domain.analyses import AnalyzerName
-from services import quality
+from services import quality, relevance
 from services.analyses import Analysis
 
 ANALYSES: dict[AnalyzerName, Analysis] = {
+    AnalyzerName.RELEVANCE: relevance.ANALYSIS,
     AnalyzerName.QUALITY: quality.ANALYSIS,
 }

@@ -122,6 +122,8 @@ NEEDS: dict[str, Permission | str] = {
     # In the worker, for a task that was checked where it was asked.
     "quality.run_quality": INSIDE,
     "quality.keep_quality": INSIDE,
+    "relevance.analyze_relevance": P.RUN_ANALYZERS,
+    "relevance.keep_relevance": INSIDE,
     "saved_views.save_view": P.SAVE_VIEWS,
     "saved_views.list_views": P.VIEW,
     "saved_views.delete_view": P.SAVE_VIEWS,
