@@ -65,6 +65,7 @@ _API: dict[str, Entry] = {
     "POST /variants/<variant_id>/creative": route(
         ANALYST, edits=True, path={"variant_id": Own("generated_variants")}, json={"creative_id": Own("creatives")}
     ),
+    "POST /ml/emotion-analysis": route(ANALYST, edits=True, json={"creative_id": Own("creatives")}),
     "GET /campaigns": route(
         VIEWER, query={"q": "Campaign", "country": "DE", "category": "Shoes", "sort": "-spend", "page": "1", **_DAYS}
     ),
