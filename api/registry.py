@@ -9,6 +9,7 @@ from api.v1 import (
     auth,
     campaigns,
     creatives,
+    comments,
     emotion,
     imports,
     jobs,
@@ -24,7 +25,7 @@ from api.v1 import (
 
 BASE = "/api/v1"
 _NOUNS = (
-    auth, users, campaigns, imports, analytics, creatives, annotations, saved_views,
+    auth, users, campaigns, imports, analytics, creatives, comments, annotations, saved_views,
     quality, relevance, emotion,
     jobs, models, members, sessions, api_keys, audit, platforms,
 )  # fmt: skip

@@ -1,13 +1,23 @@
 """Comments of audiences under creatives: read from a file, analyzed, labelled by people."""
 
 from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from domain.contracts import Contract
-from domain.emotion import Emotion, Sentiment
+from domain.creatives import without_controls
+from domain.emotion import CommentsResult, Emotion, Sentiment
 from domain.imports import RowProblem
+from domain.jobs import JobResult
+
+MAX_COMMENT = 10_000
+"""Characters of one comment: the most that any platform takes."""
+MAX_COMMENTS_BYTES = 20 * 1024 * 1024
+MAX_COMMENT_ROWS = 50_000
+MAX_WEIGHT = 1_000_000_000
 
 
 class Comment(Contract):
@@ -30,6 +40,44 @@ class CommentLabel(Contract):
     """What a person says a comment sounds like; None takes the label back."""
 
     label: Emotion | None
+
+
+class CommentSort(StrEnum):
+    """How a list of comments is ordered."""
+
+    NEWEST = "newest"
+    WEIGHT = "weight"
+
+
+class CommentFilter(Contract):
+    """What a list of comments is narrowed to. `emotion` is what counts: a person's label, else the model's."""
+
+    q: Annotated[str, BeforeValidator(without_controls), StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    emotion: Emotion | None = None
+    is_uncertain: bool | None = None
+    is_labelled: bool | None = None
+    sort: CommentSort = CommentSort.NEWEST
+
+
+class CommentsOptions(Contract):
+    """What goes with a file of comments: whose they are where no column says it, and how its dates are written."""
+
+    creative_id: UUID | None = None
+    date_order: Literal["dmy", "mdy"] | None = None
+
+
+class CommentsSummary(Contract):
+    """The mood under a creative or a campaign (A15), from labels of people where there are any, else the model's.
+
+    A comment counts -1, 0 or 1 by its tone; `result` is None until something was read, and its `items` stay empty.
+    `waiting` have not been read by the version that serves now; `job` is the one that reads them.
+    """
+
+    total: int
+    waiting: int
+    labelled: int
+    result: CommentsResult | None
+    job: JobResult | None
 
 
 class CommentsImportResult(Contract):

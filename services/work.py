@@ -6,6 +6,7 @@ from domain.analyses import AnalyzerName
 from domain.jobs import ANALYSIS_PREFIX
 from services import (
     analyses,
+    comment_readings,
     creative_deletions,
     creative_scores,
     creative_uploads,
@@ -24,6 +25,7 @@ HANDLERS: dict[str, Handler] = {
     "imports.purge": imports.purge_job,
     import_undos.KIND: import_undos.run_undo_job,
     creative_scores.JOB_KIND: creative_scores.run_scoring_all,
+    comment_readings.KIND: comment_readings.run_reading,
     **{ANALYSIS_PREFIX + name.value: analyses.run_analysis for name in AnalyzerName},
 }
 SCHEDULED: dict[str, tuple[Callable[[], object], ...]] = {

@@ -19,6 +19,7 @@ CANARY = "canary-7f3a"
 # From the name of an id in a path to the table whose rows have it. A new one without a table fails.
 TABLES = {
     "campaign_id": "campaigns",
+    "comment_id": "comments",
     "creative_id": "creatives",
     "job_id": "jobs",
     "key_id": "api_keys",

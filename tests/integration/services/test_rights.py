@@ -56,6 +56,14 @@ NEEDS: dict[str, Permission | str] = {
     "creatives.list_creatives": P.VIEW,
     "creatives.list_choices": P.VIEW,
     "creatives.get_creative": P.VIEW,
+    "comment_imports.import_comments": P.IMPORT_DATA,
+    "comment_imports.keep_rejects": P.IMPORT_DATA,
+    "comment_imports.rejects_csv": P.IMPORT_DATA,
+    "comment_readings.find_version": INSIDE,
+    "comment_readings.start_reading": P.RUN_ANALYZERS,
+    "comments.get_summary": P.VIEW,
+    "comments.label_comment": P.RUN_ANALYZERS,
+    "comments.list_comments": P.VIEW,
     "creatives.get_file": P.VIEW,
     "creatives.get_download_link": P.VIEW,
     "creatives.update_creative": P.EDIT_CREATIVES,
@@ -100,6 +108,9 @@ NEEDS: dict[str, Permission | str] = {
     "invitations.invite": P.MANAGE_MEMBERS,
     "invitations.list_invitations": P.MANAGE_MEMBERS,
     "invitations.revoke_invitation": P.MANAGE_MEMBERS,
+    "single_jobs.find_latest": P.VIEW,
+    "single_jobs.find_open": P.VIEW,
+    "single_jobs.submit_once": INSIDE,
     "jobs.submit": INSIDE,
     "jobs.get_job": P.VIEW,
     "jobs.list_jobs": P.SEE_JOBS,
@@ -141,7 +152,8 @@ NEEDS: dict[str, Permission | str] = {
 }
 # Which table an id parameter points into.
 TABLES = {
-    "annotation_id": "annotations", "campaign_id": "campaigns", "campaign_ids": "campaigns", "creative_id": "creatives",
+    "annotation_id": "annotations", "comment_id": "comments", "rejects_id": "comments",
+    "campaign_id": "campaigns", "campaign_ids": "campaigns", "creative_id": "creatives",
     "import_id": "import_batches", "invitation_id": "invitations", "job_id": "jobs", "key_id": "api_keys",
     "session_id": "sessions", "upload_id": "uploads", "user_id": "users", "view_id": "saved_views",
 }  # fmt: skip

@@ -18,7 +18,7 @@ from domain.actors import Actor
 from services import sessions, tokens
 from tests.dash_client import PAGES, UPDATE, DashClient, OwnContextClient, _outputs
 from tests.integration.sweeps.entries import Sent
-from tests.integration.sweeps.world import Side, picture, table
+from tests.integration.sweeps.world import Side, picture, remarks, table
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*(Z|\+00:00)?|\d\d:\d\d:\d\d( GMT)?")
 # New ids, marks of a press, links' terms, the text of a new key. Whether an id is the other's is judged apart from it.
@@ -148,7 +148,7 @@ class Person:
         }
 
     def _file(self, sent: Sent) -> tuple[io.BytesIO, str]:
-        make = picture if sent.kind == "picture" else table
+        make = {"picture": picture, "comments": lambda canary: remarks(canary, "Sent")}.get(sent.kind, table)
         return io.BytesIO(make(self.side.canary)), sent.name
 
     def _send(self, method: str, path: str, headers: dict[str, str], **options: Any) -> Answer:

@@ -8,10 +8,12 @@ from uuid import UUID, uuid4
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+from sqlalchemy import update
 
-from data.models import Base
+from data.models import Base, Comment
 from domain.accounts import ApiKeyInput
 from domain.actors import API_KEY_SCOPES, Actor
+from domain.analyses import SubjectKind
 from domain.analytics import AnnotationInput, SavedViewInput
 from domain.campaigns import CampaignInput, CampaignPatch, CampaignStatus
 from domain.creatives import CreativeInput, UploadRequest
@@ -25,6 +27,9 @@ from services import (
     annotations,
     api_keys,
     campaigns,
+    comment_imports,
+    comment_readings,
+    comments,
     creative_uploads,
     creatives,
     draft_pictures,
@@ -34,6 +39,7 @@ from services import (
     uploads,
 )
 from services.container import container
+from services.units import writing
 from tests.factories import (
     PASSWORD,
     Tenant,
@@ -126,6 +132,15 @@ def _files(side: Side) -> None:
     ticket = creative_uploads.request_upload(actor, UploadRequest(file_name="x.png", content_type="image/png", size=9))
     container().storage.put(ticket.key, picture(canary), "image/png")
     side.shared["upload_keys"] = ticket.key
+    sent = uploads.receive(actor, io.BytesIO(remarks(canary)), f"comments {canary}.csv")
+    found = comment_imports.import_comments(actor, sent.id)
+    side.shared["comment_rejects"] = str(comment_imports.keep_rejects(actor, found.errors))
+    with writing(actor) as session:
+        # As if the models that serve had read it: none is installed here.
+        session.execute(
+            update(Comment).where(Comment.id.is_not(None)).values(model_version=comment_readings.find_version(actor))
+        )
+    side.shared["comments"] = str(comments.list_comments(actor, SubjectKind.CREATIVE, made.id).items[0].id)
     draft = draft_pictures.keep_picture(actor, picture(canary))
     side.shared["drafts"] = str(draft.id)
     ad = StudioInput(picture_id=draft.id, ad_text=f"Buy {canary}", context=f"Shoes {canary}")
@@ -182,6 +197,11 @@ def table(canary: str) -> bytes:
         writer.writerow([day.isoformat(), f"Import {canary}", f"Ad {canary}", "DE", 1000, 20, "12.50", 3])
     writer.writerow(["31.02.2026 " + canary, f"Import {canary}", "Ad", "DE", 1, 1, "1", 0])
     return text.getvalue().encode()
+
+
+def remarks(canary: str, word: str = "Nice") -> bytes:
+    """Comments under the creative called by the canary, with one row that is rejected."""
+    return f"ad ref,comment,date\n{canary},{word} {canary},2026-09-01\n{canary},Odd,soon {canary}\n".encode()
 
 
 def picture(canary: str) -> bytes:
