@@ -7,7 +7,7 @@ from domain.errors import AppError, ErrorCode
 from domain.model_registry import ModelUse
 from domain.placements import PlacementRules, get_rules
 from domain.quality import ImageRegion, Placement, QualityResult
-from ml.content import AdContent, DecodedPicture, Pixels
+from ml.content import AdContent, DecodedPicture, Pixels, decode_picture
 from ml.quality.own import Array, OwnModel
 from ml.quality.own_scores import score_by_own
 from ml.quality.picture_features import PictureMeasures, measure_picture
@@ -63,7 +63,9 @@ class QualityAnalyzer:
 
     def _one(self, task: QualityTask) -> QualityResult:
         placement = get_rules(task.placement)
-        decoded = task.content.picture if placement.shapes else None
+        # Not kept with the content: the pictures of a large batch would fill the memory.
+        data = task.content.image if placement.shapes else None
+        decoded = decode_picture(data) if data is not None else None
         picture = measure_picture(decoded) if decoded is not None else None
         text = measure_text(task.content.text)
         measured = list_measured(self._rules, picture, text, placement)
@@ -78,7 +80,7 @@ class QualityAnalyzer:
             notes=_notes(task, placement, picture, text),
             model=self._use,
         )
-        return self._by_own(result, self._own, task.content.picture) if self._own is not None else result
+        return self._by_own(result, self._own, decoded) if self._own is not None else result
 
     def _by_own(self, result: QualityResult, own: OwnModel, picture: DecodedPicture | None) -> QualityResult:
         """By the own model, with a map of the picture where a network's embedding is among its inputs."""

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from ml.quality.regions import Box
 
-_SIDE = 384
-_SMALLEST_SHARE = 0.07
+_SIDE = 288
+_SMALLEST_SHARE = 0.1
 _LEAST_SIDE = 48
 _CASCADES = Path(str(cv2.__file__)).parent / "data"
 # A cascade keeps buffers of its own while it looks.
@@ -31,9 +31,9 @@ def find_faces(grey: NDArray[np.uint8]) -> list[Box]:
     small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) if factor < 1 else grey
     least = max(24, round(_SMALLEST_SHARE * min(small.shape)))
     with _lock:
-        found: Any = _cascade().detectMultiScale(small, scaleFactor=1.15, minNeighbors=7, minSize=(least, least))
+        found: Any = _cascade().detectMultiScale(small, scaleFactor=1.15, minNeighbors=6, minSize=(least, least))
     tall, wide = small.shape
-    boxes = [Box(x / wide, y / tall, w / wide, h / tall) for x, y, w, h in found]
+    boxes = [Box(x / wide, y / tall, w / wide, h / tall) for x, y, w, h in np.asarray(found).tolist()]
     return sorted(boxes, key=lambda box: -box.area)
 
 

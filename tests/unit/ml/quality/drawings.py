@@ -3,7 +3,7 @@
 import io
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 
 def encoded(image: Image.Image, image_format: str = "PNG", **options) -> bytes:
@@ -48,3 +48,19 @@ def with_words(image: Image.Image, words: str, top: float, size: float = 0.07) -
         place = (made.width * 0.08, made.height * top + line * 1.4 * size * made.width)
         pen.text(place, text, fill="white", font=font)
     return made
+
+
+def face(side: int) -> Image.Image:
+    """A face seen from the front, as simple as a cascade takes for one."""
+    image = Image.new("L", (400, 400), 60)
+    pen = ImageDraw.Draw(image)
+    pen.ellipse((85, 20, 315, 150), fill=40)
+    pen.ellipse((105, 80, 295, 350), fill=195)
+    for eye in (150, 250):
+        pen.rectangle((eye - 35, 140, eye + 35, 150), fill=70)
+        pen.ellipse((eye - 30, 160, eye + 30, 190), fill=90)
+        pen.ellipse((eye - 12, 160, eye + 12, 190), fill=20)
+    pen.polygon([(200, 180), (180, 250), (220, 250)], fill=215)
+    pen.ellipse((180, 240, 220, 262), fill=130)
+    pen.ellipse((150, 285, 250, 315), fill=90)
+    return image.filter(ImageFilter.GaussianBlur(4)).resize((side, side)).convert("RGB")

@@ -8,7 +8,7 @@ from PIL import Image, ImageFilter
 
 from ml.content import decode_picture
 from ml.quality.picture_features import PictureMeasures, colourfulness, measure_picture
-from tests.unit.ml.quality.drawings import checkerboard, encoded, flat, scene, with_words
+from tests.unit.ml.quality.drawings import checkerboard, encoded, face, flat, scene, with_words
 
 
 def measured(image: Image.Image, image_format: str = "PNG", **options) -> PictureMeasures:
@@ -109,3 +109,16 @@ def test_size_of_the_file_changes_little():
     assert small.contrast == pytest.approx(large.contrast, abs=0.01)
     assert small.colourfulness == pytest.approx(large.colourfulness, abs=2)
     assert small.clutter == pytest.approx(large.clutter, abs=0.01)
+
+
+def test_faces_are_found_where_they_stand_and_the_largest_comes_first():
+    image = flat((1000, 1000), (60, 60, 60))
+    image.paste(face(500), (0, 500))
+    image.paste(face(300), (650, 50))
+    found = measured(image)
+    assert len(found.faces) == 2
+    large, small = found.faces
+    assert (large.left, large.top) == (pytest.approx(0.06, abs=0.04), pytest.approx(0.58, abs=0.04))
+    assert (small.left, small.top) == (pytest.approx(0.69, abs=0.04), pytest.approx(0.1, abs=0.04))
+    assert found.face_share == pytest.approx(large.area + small.area)
+    assert measured(scene()).faces == ()
