@@ -29,9 +29,9 @@ face (Barrett et al. 2019), so what would be left is bias; in the EU such system
 LIMITS = [" ".join(limit.split()) for limit in _LIMITS.split("\n\n")]
 _METHOD = """
 All six layers of MiniLM (L6, 384) fine-tuned for {steps:,} steps with a head for the eight labels, one for the three
-tones and one for the 28 original labels, which only helps to learn. Each of the two served heads is trained directly
-and scaled by one temperature. Without the encoder: tf-idf of words and letter groups with linear support vectors,
-labelled «words only (TF-IDF)».
+tones and one for the 28 original labels. The eight confidences come from their own head and from the odds of the
+original labels that belong to each, the three tones from their own head; both are scaled by one temperature. Without
+the encoder: tf-idf of words and letter groups with linear support vectors, labelled «words only (TF-IDF)».
 """
 _PREDICTS = """
 One of positive, negative, neutral, joy, anger, sadness, fear and surprise, with confidences that sum to 1; beside it

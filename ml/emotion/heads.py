@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.emotion import Emotion, Sentiment
-from ml.emotion.labels import EMOTIONS, SENTIMENTS
+from ml.emotion.labels import EMOTION_OF, EMOTIONS, SENTIMENTS
 from ml.emotion.scores import softmax
 
 _N = len(EMOTIONS)
+_SERVED = _N + len(SENTIMENTS)
 _DIGITS = 6
 
 
@@ -24,20 +25,25 @@ class Scale:
         Temperatures, above 0. They never change which label is likeliest.
     clear : float, in [0, 1]
         An answer whose likeliest emotion has less is uncertain.
+    fine : float, at least 0
+        How much the fine labels speak for the emotions that they belong to, beside the emotions' own head.
     """
 
     emotions: float
     sentiments: float
     clear: float
+    fine: float = 0.0
 
     @classmethod
     def read(cls, values: dict[str, Any]) -> "Scale":
         """From what `as_dict` gave."""
-        return cls(float(values["emotions"]), float(values["sentiments"]), float(values["clear"]))
+        return cls(
+            float(values["emotions"]), float(values["sentiments"]), float(values["clear"]), float(values["fine"])
+        )
 
     def as_dict(self) -> dict[str, float]:
         """As JSON holds it."""
-        return {"emotions": self.emotions, "sentiments": self.sentiments, "clear": self.clear}
+        return {"emotions": self.emotions, "sentiments": self.sentiments, "clear": self.clear, "fine": self.fine}
 
 
 @dataclass(frozen=True)
@@ -67,10 +73,23 @@ NOTHING = Reading(
 """What stands for a text that cannot be judged."""
 
 
+def emotion_logits(outputs: NDArray[np.float32], fine: float) -> NDArray[np.float32]:
+    """Logits (n, 8) of the emotions: those of their head, and `fine` times the log of the summed odds of fine labels.
+
+    The fine head saw every row with all of its labels, so it knows more of the ones that overlap.
+    """
+    logits = outputs[:, :_N]
+    if fine:
+        odds = np.exp(np.clip(outputs[:, _SERVED:], -15, 15))
+        groups = [odds[:, [place for place, of in enumerate(EMOTION_OF) if of == emotion]] for emotion in range(_N)]
+        logits = logits + fine * np.log(np.stack([group.sum(axis=1) for group in groups], axis=1))
+    return logits.astype(np.float32)
+
+
 def read_outputs(outputs: NDArray[np.float32], scale: Scale) -> list[Reading]:
-    """Confidences from outputs (n, 11 or more): eight emotions, three tones; what follows is not read."""
-    emotions = softmax(outputs[:, :_N] / scale.emotions)
-    sentiments = softmax(outputs[:, _N : _N + len(SENTIMENTS)] / scale.sentiments)
+    """Confidences from outputs (n, 11 or 39): eight emotions, three tones, and 28 fine labels where `fine` is not 0."""
+    emotions = softmax(emotion_logits(outputs, scale.fine) / scale.emotions)
+    sentiments = softmax(outputs[:, _N:_SERVED] / scale.sentiments)
     return [
         Reading(
             dict(zip(EMOTIONS, _rounded(first), strict=True)),

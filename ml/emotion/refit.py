@@ -13,7 +13,7 @@ from domain.emotion import Emotion
 from domain.errors import AppError, ErrorCode
 from domain.model_registry import CardFigure, ModelCard
 from ml.emotion.analyzer import MAX_TOKENS, NAME, SETTINGS
-from ml.emotion.heads import Scale
+from ml.emotion.heads import Scale, emotion_logits
 from ml.emotion.labels import EMOTIONS, SENTIMENTS, TONE_OF
 from ml.emotion.scores import macro_f1, softmax
 from ml.emotion.texts import clean
@@ -108,8 +108,10 @@ def refit(
     if folder is None:
         raise AppError(ErrorCode.MODEL_MISSING, "The emotion model is not installed here.")
     network, pooled = _read(folder, models.get(MINILM), [text for text, _ in kept])
-    heat = _temperatures(Scale.read(folder.read_json(SETTINGS)["network"]))
-    served = (pooled @ network.heads.weight.detach().numpy().T + network.heads.bias.detach().numpy())[:, : len(heat)]
+    scale = Scale.read(folder.read_json(SETTINGS)["network"])
+    heat = _temperatures(scale)
+    outputs = pooled @ network.heads.weight.detach().numpy().T + network.heads.bias.detach().numpy()
+    served = np.concatenate([emotion_logits(outputs, scale.fine), outputs[:, _N : len(heat)]], axis=1)
     base = (served / heat).astype(np.float32)
     truth = np.array([EMOTIONS.index(label) for _, label in kept], dtype=np.int64)
     before = _measure(truth, base[:, :_N])

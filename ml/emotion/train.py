@@ -13,7 +13,7 @@ from ml.emotion import words
 from ml.emotion.analyzer import MAX_TOKENS, NAME, SETTINGS, EmotionAnalyzer
 from ml.emotion.card import build_card
 from ml.emotion.evaluate import measure
-from ml.emotion.heads import Scale
+from ml.emotion.heads import Scale, emotion_logits
 from ml.emotion.labels import EMOTIONS, SENTIMENTS
 from ml.emotion.rows import DEV, TRAIN, Rows, hard_emotions, hard_sentiments, labelled_places, read_rows
 from ml.emotion.scores import best_temperature, macro_f1, softmax
@@ -28,6 +28,8 @@ HELD_OUT = 3000
 """Training rows that choose between weights and set temperatures, so that dev stays for the figures."""
 CLEAR_ACCURACY = 0.75
 """How often an answer that is not marked uncertain is to be right."""
+FINE_WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
+"""How much the fine labels may speak for their emotions; the held-out rows choose."""
 _SAID_EVERY = 100
 _N = len(EMOTIONS)
 
@@ -155,14 +157,18 @@ def score_of(outputs: Floats, held: Held) -> float:
 
 
 def make_scale(outputs: Floats, held: Held) -> Scale:
-    """Temperatures of both heads, and the confidence from which answers are right often enough."""
+    """The fine labels' weight, temperatures of both heads, and from which confidence on answers are right enough."""
     emotions, tones = labelled_places(held.emotions), labelled_places(held.sentiments)
-    first = outputs[emotions, :_N]
-    heat = best_temperature(held.emotions[emotions], first)
+    truth = held.emotions[emotions]
+    weights = FINE_WEIGHTS if outputs.shape[1] > _N + len(SENTIMENTS) else (0.0,)
+    found = {weight: emotion_logits(outputs[emotions], weight) for weight in weights}
+    fine = max(weights, key=lambda weight: macro_f1(truth, found[weight].argmax(axis=1), _N))
+    first = found[fine]
+    heat = best_temperature(truth, first)
     second = outputs[tones, _N : _N + len(SENTIMENTS)]
     shares = softmax(first / heat)
-    clear = clear_from(shares.max(axis=1), shares.argmax(axis=1) == held.emotions[emotions])
-    return Scale(heat, best_temperature(held.sentiments[tones], second), clear)
+    clear = clear_from(shares.max(axis=1), shares.argmax(axis=1) == truth)
+    return Scale(heat, best_temperature(held.sentiments[tones], second), clear, fine)
 
 
 def clear_from(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
