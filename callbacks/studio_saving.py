@@ -8,11 +8,15 @@ from pydantic import ValidationError
 
 from auth.identity import page_actor
 from callbacks._errors import show_error, show_field_errors, show_toast
+from callbacks._rows import row_id
 from callbacks.studio import read_ad
 from components import ids, studio_ids
 from components.studio_ids import SAVING, SLOTS
-from components.studio_write import VARIANT_FIELDS, joined
+from components.studio_write import VARIANT_FIELDS
+from domain.actors import Actor
+from domain.creatives import Creative
 from domain.errors import AppError, invalid
+from domain.generation import VariantInput
 from domain.studio import StudioSave
 from services import studio
 
@@ -38,24 +42,31 @@ def save_ad(clicks: int | None, name: str | None, chosen: str | None, *_values: 
         raise PreventUpdate
     pictures, typed, *fields = (_by_key(entries) for entries in ctx.states_list[2:])
     key = chosen or SLOTS[0]
-    slot = key if key in SLOTS else "write"
-    words = typed.get(key) if key in SLOTS else joined(*(str(field.get(key) or "") for field in fields))
+    words = {part: str(field.get(key) or "") for part, field in zip(VARIANT_FIELDS, fields, strict=True)}
     try:
         if not (name or "").strip():
             raise invalid("name", "give it a name to find it by")
-        where = read_ad(pictures.get(slot), words, None, "")
-        made = studio.save_creative(
-            actor,
-            StudioSave(
-                name=name or "", ad_text=where.ad_text or "", creative_id=where.creative_id, picture_id=where.picture_id
-            ),
-        )
+        if key in SLOTS:
+            made = _save_ad(actor, name or "", pictures.get(key), typed.get(key))
+        else:
+            made = _save_variant(actor, name or "", pictures.get("write"), key, words)
     except (AppError, ValidationError) as error:
         show_field_errors(SAVING, ("name",), error, main="name", words=_WORDS)
         return no_update, no_update
     show_field_errors(SAVING, ("name",), None)
     show_toast("good", f"“{made.name}” is saved", "You find it under Creatives.")
     return "false", ""
+
+
+def _save_ad(actor: Actor, name: str, picture: dict[str, str] | None, words: str | None) -> Creative:
+    ad = read_ad(picture, words, None, "")
+    asked = StudioSave(name=name, ad_text=ad.ad_text or "", creative_id=ad.creative_id, picture_id=ad.picture_id)
+    return studio.save_creative(actor, asked)
+
+
+def _save_variant(actor: Actor, name: str, picture: dict[str, str] | None, key: str, words: dict[str, str]) -> Creative:
+    where = read_ad(picture, "", None, "")
+    return studio.save_variant(actor, row_id(key), VariantInput(**words), name, where.picture_id)
 
 
 def _by_key(entries: Any) -> dict[str, Any]:

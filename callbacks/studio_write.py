@@ -47,7 +47,7 @@ def write_variants(_presses: list[int | None], *values: Any) -> Any:
         brief = _brief(dict(zip(FIELDS, given, strict=True)), seed)
         writing = studio.start_writing(actor, brief, replaces=row_id(before) if before else None)
     except (AppError, ValidationError) as error:
-        show_field_errors(OWNER, FIELDS, error, main="audience")
+        show_field_errors(OWNER, FIELDS, error, main="product")
         return no_update, no_update, no_update
     show_field_errors(OWNER, FIELDS, None)
     return str(writing.run_id), seed, {"job": str(writing.run_id)}

@@ -89,7 +89,15 @@ def _quality(a: Any, b: Any) -> Row:
         Side(f"{one.quality_score:.0f} of 100", formats.plural(len(one.suggestions), "suggestion"), one.quality_score)
         for one in (a, b)
     ]
-    return _ranked("Quality", sides, CLOSE_QUALITY, lambda gap: f"{gap:.0f} points")
+    row = _ranked("Quality", sides, CLOSE_QUALITY, lambda gap: f"{gap:.0f} points")
+    if _counted(a) != _counted(b):
+        return row._replace(ahead="", verdict="Not comparable: one has a picture and the other has none")
+    return row
+
+
+def _counted(one: QualityResult) -> frozenset[str]:
+    """What the score was made of: words alone are scored on fewer parts."""
+    return frozenset(entry.code for entry in one.features if entry.max_points)
 
 
 def _relevance(a: Any, b: Any) -> Row:

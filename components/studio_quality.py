@@ -10,11 +10,14 @@ from components.buttons import button
 from components.studio_words import measured, points, usual
 from domain.quality import SUGGEST_BELOW, FeatureValue, QualityResult, Suggestion
 
+_COSTLY_SHOWN = 6
+_NEARLY_ALL = 0.9
+
 
 def quality_body(slot: str, result: QualityResult, *, is_small: bool = False) -> list[Any]:
     """The score beside its suggestions, over its parts."""
     top = html.Div([_score(result), _suggestions(slot, result)], className="quality-top")
-    return [top, _features(result.features, is_open=not is_small), *_notes(result.notes)]
+    return [top, *_features(result.features, is_small=is_small), *_notes(result.notes)]
 
 
 def verdict(score: float) -> tuple[str, str]:
@@ -70,7 +73,10 @@ def _suggestions(slot: str, result: QualityResult) -> html.Div:
 
 
 def _suggestion(entry: Suggestion) -> html.Span:
-    facts = f"now {measured(entry.measured)} · aim for {entry.target}" if entry.measured is not None else entry.target
+    facts = f"Now {measured(entry.measured)}, aim for {entry.target}" if entry.measured is not None else entry.target
+    if "Measured" in entry.text:
+        # The sentence says it already.
+        facts = ""
     return html.Span(
         [
             html.Span(entry.text, className="tick-text"),
@@ -81,13 +87,23 @@ def _suggestion(entry: Suggestion) -> html.Span:
     )
 
 
-def _features(features: list[FeatureValue], *, is_open: bool) -> html.Details:
-    counted = [entry for entry in features if entry.max_points]
-    rows = [_feature(entry) for entry in sorted(counted, key=lambda entry: entry.points - entry.max_points)]
-    rows += [_feature(entry) for entry in features if not entry.max_points]
-    summary = html.Summary(f"What the score is made of ({formats.plural(len(counted), 'part')})")
-    opened: dict[str, Any] = {"open": True} if is_open else {}
-    return html.Details([summary, html.Ul(rows, className="feature-list")], className="part-details", **opened)
+def _features(features: list[FeatureValue], *, is_small: bool) -> list[Any]:
+    """What costs points in sight, the rest to unfold."""
+    counted = sorted(
+        (entry for entry in features if entry.max_points), key=lambda entry: entry.points - entry.max_points
+    )
+    costly = [] if is_small else [entry for entry in counted if entry.points < _NEARLY_ALL * entry.max_points]
+    costly = costly[:_COSTLY_SHOWN]
+    rest = [entry for entry in counted if entry not in costly] + [entry for entry in features if not entry.max_points]
+    parts: list[Any] = []
+    if costly:
+        rows = html.Ul([_feature(entry) for entry in costly], className="feature-list")
+        parts.append(html.Div([html.H4("What costs points"), rows]))
+    title = f"The other {formats.plural(len(rest), 'part')}" if costly else formats.plural(len(rest), "part")
+    if rest:
+        rows = html.Ul([_feature(entry) for entry in rest], className="feature-list")
+        parts.append(html.Details([html.Summary(f"{title} of the score"), rows], className="part-details"))
+    return parts
 
 
 def _feature(entry: FeatureValue) -> html.Li:
@@ -96,7 +112,10 @@ def _feature(entry: FeatureValue) -> html.Li:
     facts = " · ".join(part for part in (value, range_words) if part)
     if not entry.max_points:
         return html.Li(
-            [html.Span(entry.label), html.Span(facts, className="feature-facts num")],
+            [
+                html.Span(entry.label, className="feature-name"),
+                html.Span(facts, className="feature-facts num", title=entry.unit),
+            ],
             className="feature",
             **attributes(data_feature=entry.code),
         )
@@ -111,7 +130,7 @@ def _feature(entry: FeatureValue) -> html.Li:
                 className="feature-points num",
             ),
             html.Span(html.I(style={"width": f"{share * 100:.0f}%"}), className=f"marked-meter {tone}", **DECORATION),
-            html.Span(facts, className="feature-facts num"),
+            html.Span(facts, className="feature-facts num", title=entry.unit),
         ],
         className="feature",
         **attributes(data_feature=entry.code),

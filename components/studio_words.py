@@ -30,6 +30,7 @@ EMOTIONS: dict[Emotion, str] = {entry: entry.value.capitalize() for entry in Emo
 SENTIMENTS: dict[Sentiment, str] = {entry: entry.value.capitalize() for entry in Sentiment}
 SENTIMENT_TONES = {Sentiment.POSITIVE: "good", Sentiment.NEUTRAL: "flat", Sentiment.NEGATIVE: "bad"}
 
+_LONGEST_UNIT = 14
 LACKING: dict[AnalyzerName, tuple[str, str]] = {
     AnalyzerName.RELEVANCE: ("No context yet", "Say above what the ad is to stand beside."),
     AnalyzerName.EMOTION: ("No words yet", "Emotion is read from the ad’s text."),
@@ -49,28 +50,36 @@ def points(value: float) -> str:
 
 
 def measured(value: float | str | None, unit: str = "") -> str:
-    """A measured value with its unit, short."""
+    """A measured value with its unit, as short as it can be understood; the whole unit is told on hover."""
     if value is None:
         return "not measured"
     if isinstance(value, str):
         return value
-    if unit in ("%", "percent"):
-        return f"{_short(value)} %"
-    if unit == "share":
-        return f"{_short(value * 100)} %"
-    return f"{_short(value)} {unit}".rstrip()
+    word = short_unit(unit)
+    return f"{_short(value * (100 if _is_share(unit) else 1))} {word}".rstrip()
 
 
 def usual(low: float | None, high: float | None, unit: str = "") -> str:
     """What is usual, as a range; empty where nothing is known."""
     if low is None and high is None:
         return ""
-    if low is None:
-        return f"usual up to {measured(high, unit)}"
+    if low is None or low == high:
+        return f"usual {'up to ' if low is None else ''}{measured(high, unit)}"
     if high is None:
         return f"usual from {measured(low, unit)}"
-    scale = 100 if unit == "share" else 1
-    return f"usual {_short(low * scale)} to {measured(high, unit)}"
+    return f"usual {_short(low * (100 if _is_share(unit) else 1))} to {measured(high, unit)}"
+
+
+def short_unit(unit: str) -> str:
+    """The unit where it is a word: characters, %; what takes a sentence to say is left to the hover."""
+    head = unit.partition(",")[0].strip()
+    if _is_share(unit):
+        return "%"
+    return "" if head == "count" or len(head) > _LONGEST_UNIT or " " in head else head
+
+
+def _is_share(unit: str) -> bool:
+    return unit == "share" or unit.startswith("share of")
 
 
 def whole_percent(share: float) -> str:
@@ -87,6 +96,8 @@ def signed(value: float, decimals: int = 2) -> str:
 def _short(value: float) -> str:
     size = abs(value)
     decimals = 0 if size >= 100 or float(value).is_integer() else 1 if size >= 10 else 2
+    if 0 < size < 0.1:
+        return f"{value:.2g}".replace("-", "−")
     text = f"{size:,.{decimals}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return f"−{text}" if value < 0 else text

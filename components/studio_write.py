@@ -13,7 +13,7 @@ from components.icons import icon
 from components.states import notice
 from components.studio_models import model_line
 from components.studio_quality import verdict
-from components.studio_words import PLACEMENTS, points
+from components.studio_words import PLACEMENTS, whole_percent
 from domain.analyses import AnalyzerName
 from domain.brand_profiles import BrandProduct
 from domain.engagement import EngagementResult
@@ -43,8 +43,8 @@ def brief_form(brief: GenerationInput | None, products: Sequence[BrandProduct], 
         choice_field(OWNER, "placement", "Placement", [(entry.value, name) for entry, name in PLACEMENTS.items()],
                      persona.placement.value if persona else next(iter(PLACEMENTS)).value),
         text_field(OWNER, "product", "Product", product.name if product else "", max_length=120,
-                   required=False, list=ids.part(OWNER, "products"),
-                   help_text="Left empty, the first one of your brand profile is taken."),
+                   required=not products, list=ids.part(OWNER, "products"),
+                   help_text="Left empty, the first one of your brand profile is taken." if products else ""),
         html.Datalist([html.Option(value=entry.name) for entry in products], id=ids.part(OWNER, "products")),
         text_field(OWNER, "benefits", "What is true of it", ", ".join(product.benefits) if product else "",
                    max_length=1000, required=False, placeholder="light, cushioned, 30 days to try",
@@ -122,7 +122,7 @@ def variants_view(writing: StudioWriting, result: GenerationResult, *, may_save:
 
 def variant_card(number: int, variant: Variant, writing: StudioWriting, *, may_save: bool) -> html.Li:
     """One variant: its words in fields, what it is expected to bring, and its scores as they change."""
-    key, placement = str(number), writing.input.persona.placement
+    key, placement = str(variant.id or number), writing.input.persona.placement
     fields = [
         _field(key, "headline", "Headline", variant.headline),
         _field(key, "text", "Text", variant.text, rows=3),
@@ -130,7 +130,11 @@ def variant_card(number: int, variant: Variant, writing: StudioWriting, *, may_s
     ]
     rank = html.Span(f"{number + 1}", className="variant-rank num", title="Rank by predicted engagement")
     head = html.Div(
-        [rank, html.Span(variant.why, className="variant-why"), html.Span(variant.frame, className="badge-soft")],
+        [
+            rank,
+            html.Span(variant.why, className="variant-why"),
+            html.Span(_frame(variant.frame), className="badge-soft", title="The pattern it was written after"),
+        ],
         className="variant-head",
     )
     scores = html.Div(
@@ -163,6 +167,11 @@ def variant_card(number: int, variant: Variant, writing: StudioWriting, *, may_s
     )  # fmt: skip
 
 
+def _frame(name: str) -> str:
+    """The pattern's name as words: feed.have-you-seen is have you seen."""
+    return name.rpartition(".")[2].replace("-", " ").replace("_", " ")
+
+
 def _full(variant: Variant, placement: str) -> str:
     """Where the variant is scored in full, as it was written."""
     words = "\n".join(line for line in (variant.headline, variant.text, variant.call_to_action) if line)
@@ -189,7 +198,7 @@ def variant_scores(scores: StudioScores | None, variant: Variant | None = None) 
             return []
         rate = variant.predicted_engagement
         return [
-            _figure("Score", points(variant.score)),
+            _figure("Fit to the brief", whole_percent(variant.score)),
             _rate(rate, variant.engagement_low, variant.engagement_high),
         ]
     if scores.is_open:

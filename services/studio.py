@@ -10,17 +10,17 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from data.columns import utc_now
-from data.models import BusinessProfile, Job, User
 from data.models import Creative as CreativeRow
+from data.models import Job, User
 from domain.actors import Actor
 from domain.analyses import AnalyzerName, SubjectKind
-from domain.brand_profiles import BrandProduct, BrandProfile
+from domain.brand_profiles import BrandProduct
 from domain.contracts import Contract
-from domain.creatives import Creative, CreativeInput, CreativeStatus
+from domain.creatives import Creative, CreativeInput, CreativePatch, CreativeStatus
 from domain.emotion import EmotionInput
 from domain.engagement import EngagementInput
 from domain.errors import AppError, ErrorCode, not_found
-from domain.generation import GenerationInput
+from domain.generation import GenerationInput, VariantInput
 from domain.jobs import ANALYSIS_PREFIX, JobStatus
 from domain.permissions import Permission
 from domain.quality import QualityInput
@@ -35,7 +35,7 @@ from domain.studio import (
     StudioScores,
     StudioWriting,
 )
-from services import creatives, draft_pictures, jobs, predictions
+from services import brand_profiles, creatives, draft_pictures, generation, jobs, predictions
 from services.studio_parts import begin_part, open_job, read_part, stored_part
 from services.units import reading, writing
 
@@ -91,7 +91,10 @@ def list_stored(actor: Actor, creative_id: UUID, asked: StudioInput) -> StudioSc
 
 
 def start_writing(actor: Actor, brief: GenerationInput, replaces: UUID | None = None) -> StudioWriting:
-    """Ask for variants. Needs RUN_ANALYZERS; `replaces` as in `start_scoring`."""
+    """Ask for variants. Needs RUN_ANALYZERS; `replaces` as in `start_scoring`.
+
+    Raises INVALID where there is nothing to advertise or the brief contradicts the brand.
+    """
     actor.require(Permission.RUN_ANALYZERS)
     if replaces is not None:
         cancel(actor, replaces)
@@ -154,10 +157,20 @@ def list_creatives(actor: Actor) -> list[CreativeRef]:
 
 def list_products(actor: Actor) -> list[BrandProduct]:
     """What the brand profile says is sold, for a brief to start from. Needs VIEW."""
-    actor.require(Permission.VIEW)
-    with reading(actor) as session:
-        profile = session.scalar(select(BusinessProfile.profile))
-    return list(BrandProfile.model_validate(profile).products) if profile else []
+    return list(brand_profiles.get_brand_profile(actor).products)
+
+
+def save_variant(actor: Actor, variant_id: UUID, words: VariantInput, name: str, picture_id: UUID | None) -> Creative:
+    """Keep a written variant, with the words as they stand now, as a creative. Needs EDIT_CREATIVES.
+
+    Raises INVALID for words that the brand or the placement refuses, and where there is no picture.
+    """
+    actor.require(Permission.EDIT_CREATIVES)
+    if picture_id is None:
+        raise AppError(ErrorCode.INVALID, "A creative needs a picture: drop one under the brief first.")
+    generation.edit_variant(actor, variant_id, words)
+    made = generation.save_variant_as_creative(actor, variant_id, picture_id=picture_id)
+    return creatives.update_creative(actor, made.id, CreativePatch(name=name))
 
 
 def _may_run(actor: Actor) -> bool:
@@ -196,7 +209,9 @@ def _requests(ad: StudioInput) -> dict[AnalyzerName, Contract | None]:
 
 
 def _begin(actor: Actor, what: str, asked: Contract, requests: dict[AnalyzerName, Contract | None]) -> Job:
-    parts = {name.value: begin_part(actor, name, request) for name, request in requests.items()}
+    # A brief that cannot be written about is told at its fields; a score has other parts that can be shown.
+    raises = (ErrorCode.INVALID,) if what == _WRITING else ()
+    parts = {name.value: begin_part(actor, name, request, raises) for name, request in requests.items()}
     now = utc_now()
     with writing(actor) as session:
         row = Job(

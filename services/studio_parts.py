@@ -39,8 +39,13 @@ _STATES = {
 _LACKING = (ErrorCode.MODEL_MISSING, ErrorCode.UNAVAILABLE)
 
 
-def begin_part(actor: Actor, name: AnalyzerName, request: Contract | None) -> dict[str, Any]:
-    """Ask an analyzer, and give what a run remembers of it. Raises NOT_FOUND; other errors become the part's own."""
+def begin_part(
+    actor: Actor, name: AnalyzerName, request: Contract | None, raises: tuple[ErrorCode, ...] = ()
+) -> dict[str, Any]:
+    """Ask an analyzer, and give what a run remembers of it.
+
+    Raises NOT_FOUND, FORBIDDEN and the codes in `raises`; other errors become the part's own.
+    """
     if request is None:
         return {"state": PartState.LACKS_INPUT.value}
     if not is_served(name):
@@ -48,7 +53,7 @@ def begin_part(actor: Actor, name: AnalyzerName, request: Contract | None) -> di
     try:
         prepared = analyses.prepare(actor, name, request)
     except AppError as error:
-        if error.code in (ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN):
+        if error.code in (ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, *raises):
             raise
         return _failed(error)
     kept = analyses.find_kept(name, prepared)
