@@ -13,8 +13,9 @@ from statistics import median
 from data.demo.creatives import CREATIVES, image_format
 from data.demo.pictures import draw_picture
 from ml.content import AdContent, decode_picture
-from ml.quality.analyzer import QualityAnalyzer, QualityTask
+from ml.quality.analyzer import QualityAnalyzer
 from ml.quality.picture_features import measure_picture
+from ml.quality.tasks import QualityTask
 
 WORDS = "First light, empty road, 40 mm tyres. Built for the miles nobody else rides. Find your size today."
 LIMITS = {"one picture, p95": 1.0, "words alone, p95": 0.1}

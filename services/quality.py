@@ -21,6 +21,7 @@ from domain.placements import find_placement
 from domain.platforms import Platform
 from domain.quality import Placement, QualityInput, QualityResult
 from ml.content import AdContent
+from ml.quality.tasks import QualityTask
 from ml.serving import Analyzer
 from services import analyses, model_registry
 from services.ad_contents import describe_content, open_content
@@ -97,8 +98,6 @@ def hash_input(text: str, sha256: str, placement: Placement) -> str:
 
 def run_quality(actor: Actor, task: dict[str, Any], analyzer: Analyzer, tell: Ask) -> QualityResult:
     """The analyzer's answer for a task, with the expected rate where engagement has learned one. For workers."""
-    from ml.quality.analyzer import QualityTask
-
     placement = Placement(task["placement"])
     content = open_content(task)
     tell(0.3, "Measuring picture and words")

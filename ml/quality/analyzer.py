@@ -1,13 +1,12 @@
 """The analyzer of creative quality: measures picture and words, gives points, and says what to change."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from domain.errors import AppError, ErrorCode
 from domain.model_registry import ModelUse
 from domain.placements import PlacementRules, get_rules
-from domain.quality import ImageRegion, Placement, QualityResult
-from ml.content import AdContent, DecodedPicture, Pixels, decode_picture
+from domain.quality import ImageRegion, QualityResult
+from ml.content import DecodedPicture, Pixels, decode_picture
 from ml.quality.own import Array, OwnModel
 from ml.quality.own_scores import score_by_own
 from ml.quality.picture_features import PictureMeasures, measure_picture
@@ -15,6 +14,7 @@ from ml.quality.regions import list_covered
 from ml.quality.rules import Rule
 from ml.quality.scorer import list_measured, score
 from ml.quality.suggestions import list_suggestions
+from ml.quality.tasks import QualityTask
 from ml.quality.text_features import TextMeasures, measure_text
 from ml.quality.vision import embed, occlusion_map, open_encoder
 from ml.registry import ModelFolder, find_shipped
@@ -24,14 +24,6 @@ HEURISTIC = "heuristic"
 NOT_VALIDATED = "Rules of craft with documented ranges. They were not compared with outcomes: a guide, no forecast."
 NO_RATE = "No rate is predicted: that needs creatives of your own with impressions and clicks to learn from."
 _MOST_REGIONS = 24
-
-
-@dataclass(frozen=True)
-class QualityTask:
-    """One ad and where it is to stand."""
-
-    content: AdContent
-    placement: Placement = Placement.META_FEED
 
 
 class QualityAnalyzer:

@@ -10,8 +10,9 @@ import numpy as np
 from domain.errors import AppError, ErrorCode
 from domain.quality import Placement
 from ml.content import AdContent
-from ml.quality.analyzer import QualityAnalyzer, QualityTask
+from ml.quality.analyzer import QualityAnalyzer
 from ml.quality.own_training import LEAST_IMPRESSIONS, OutcomeRow, fit_own
+from ml.quality.tasks import QualityTask
 from ml.registry import ModelFolder
 
 OUTCOMES = "outcomes.csv"

@@ -10,12 +10,13 @@ from domain.errors import AppError, ErrorCode
 from domain.placements import PLACEMENTS, get_rules
 from domain.quality import SUGGEST_BELOW, Placement, QualityResult
 from ml.content import AdContent
-from ml.quality.analyzer import QualityAnalyzer, QualityTask
+from ml.quality.analyzer import QualityAnalyzer
 from ml.quality.picture_features import PictureMeasures
 from ml.quality.regions import Box
 from ml.quality.rules import RULES
 from ml.quality.scorer import Measured, list_measured, score
 from ml.quality.suggestions import list_suggestions
+from ml.quality.tasks import QualityTask
 from ml.quality.text_features import TextMeasures
 from tests.unit.ml.quality.drawings import checkerboard, encoded, flat, scene, with_words
 

@@ -6,9 +6,10 @@ import pytest
 from domain.errors import AppError, ErrorCode
 from domain.quality import SUGGEST_BELOW
 from ml.content import AdContent
-from ml.quality.analyzer import OWN_FILE, QualityAnalyzer, QualityTask
+from ml.quality.analyzer import OWN_FILE, QualityAnalyzer
 from ml.quality.own import OwnModel
 from ml.quality.own_training import OutcomeRow, fit_own
+from ml.quality.tasks import QualityTask
 from ml.quality.train import train
 from ml.registry import write_manifest
 from tests.unit.ml.quality.drawings import encoded, flat, scene

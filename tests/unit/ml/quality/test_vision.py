@@ -6,8 +6,9 @@ import pytest
 from domain.errors import AppError, ErrorCode
 from ml.content import AdContent, DecodedPicture, decode_picture
 from ml.quality import analyzer as module
-from ml.quality.analyzer import OWN_FILE, QualityAnalyzer, QualityTask
+from ml.quality.analyzer import OWN_FILE, QualityAnalyzer
 from ml.quality.own_training import OutcomeRow, fit_own
+from ml.quality.tasks import QualityTask
 from ml.quality.train import train
 from ml.quality.vision import embed, occlusion_map, open_encoder
 from ml.registry import write_manifest
