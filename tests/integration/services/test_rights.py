@@ -145,6 +145,20 @@ NEEDS: dict[str, Permission | str] = {
     "sessions.is_recent": ANY,
     "sessions.require_recent": ANY,
     "sessions.confirm_password": P.VIEW,
+    "studio.start_scoring": P.RUN_ANALYZERS,
+    "studio.get_scores": P.VIEW,
+    "studio.list_stored": P.VIEW,
+    "studio.start_writing": P.RUN_ANALYZERS,
+    "studio.get_writing": P.VIEW,
+    "studio.cancel": P.RUN_ANALYZERS,
+    "studio.find_picture": P.VIEW,
+    "studio.list_creatives": P.VIEW,
+    "studio.list_products": P.VIEW,
+    "studio.save_creative": P.EDIT_CREATIVES,
+    "studio.save_variant": P.EDIT_CREATIVES,
+    "studio_parts.begin_part": INSIDE,
+    "studio_parts.open_job": INSIDE,
+    "studio_parts.read_part": INSIDE,
     "uploads.receive": P.IMPORT_DATA,
     "uploads.get_upload": P.IMPORT_DATA,
     "uploads.local_path": INSIDE,
@@ -152,6 +166,7 @@ NEEDS: dict[str, Permission | str] = {
 }
 # Which table an id parameter points into.
 TABLES = {
+    "run_id": "jobs",
     "annotation_id": "annotations", "comment_id": "comments", "rejects_id": "comments",
     "campaign_id": "campaigns", "campaign_ids": "campaigns", "creative_id": "creatives",
     "import_id": "import_batches", "invitation_id": "invitations", "job_id": "jobs", "key_id": "api_keys",
