@@ -13,7 +13,7 @@ from components.icons import icon
 from components.states import notice
 from components.studio_models import model_line
 from components.studio_quality import verdict
-from components.studio_words import PLACEMENTS, whole_percent
+from components.studio_words import PLACEMENTS
 from domain.analyses import AnalyzerName
 from domain.brand_profiles import BrandProduct
 from domain.engagement import EngagementResult
@@ -198,7 +198,7 @@ def variant_scores(scores: StudioScores | None, variant: Variant | None = None) 
             return []
         rate = variant.predicted_engagement
         return [
-            _figure("Fit to the brief", whole_percent(variant.score)),
+            _figure("Score of the words", f"{variant.score * 100:.0f} of 100"),
             _rate(rate, variant.engagement_low, variant.engagement_high),
         ]
     if scores.is_open:
