@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from data.columns import utc_now
 from data.models import ModelChoice, OwnModel, RegisteredModel
@@ -19,7 +21,7 @@ from domain.model_registry import ModelOrigin, ModelVersion
 from domain.permissions import Permission
 from ml.registry import SHIPPED, ModelFolder, list_shipped
 from services import audit
-from services.model_files import open_files, store_files
+from services.model_files import find_card, open_files, remove_files, store_files
 from services.units import reading, writing
 
 SHIPPED_MARK = "shipped:"
@@ -28,7 +30,7 @@ SHIPPED_MARK = "shipped:"
 def register_shipped() -> int:
     """Give every shipped version its row, once; the newest of a name serves until someone chooses. Gives how many."""
     with reading(None) as session:
-        known = set(session.execute(select(RegisteredModel.name, RegisteredModel.version)).tuples())
+        known = {tuple(row) for row in session.execute(select(RegisteredModel.name, RegisteredModel.version))}
     missing = [folder for folder in list_shipped() if (folder.name, folder.version) not in known]
     for folder in missing:
         path = SHIPPED_MARK + folder.folder.relative_to(SHIPPED).as_posix()
@@ -44,24 +46,48 @@ def register_shipped() -> int:
 def register(folder: ModelFolder, origin: ModelOrigin) -> None:
     """Store the files of a version that was trained or pulled, and give it its row. It does not serve yet.
 
-    Raises CONFLICT where name and version are taken by other files; the same files again are no error.
+    Raises CONFLICT where name and version are taken by other files; the same files again are no error. What could
+    not be registered leaves no files behind.
     """
+    if _is_registered(folder):
+        # The files of a version never change; storing them again repairs what the storage may have lost.
+        store_files(folder)
+        return
     path = store_files(folder)
-    _insert(folder, origin, path)
+    try:
+        _insert(folder, origin, path)
+    except Exception:
+        remove_files(path)
+        raise
 
 
 def register_own(actor: Actor, folder: ModelFolder) -> None:
-    """Store a version that was learned from the organization's data. Needs RUN_ANALYZERS; it does not serve yet."""
+    """Store a version that was learned from the organization's data. Needs RUN_ANALYZERS; it does not serve yet.
+
+    Raises CONFLICT where the organization has other files under the name and version.
+    """
     actor.require(Permission.RUN_ANALYZERS)
+    with reading(actor) as session:
+        known = session.scalar(
+            select(OwnModel.sha256).where(OwnModel.name == folder.name, OwnModel.version == folder.version)
+        )
+    if known is not None and known != folder.sha256:
+        raise _taken(folder)
     path = store_files(folder, actor.organization_id)
-    with writing(actor) as session:
-        session.add(
-            OwnModel(
-                organization_id=actor.organization_id, name=folder.name, version=folder.version, path=path,
-                sha256=folder.sha256, size=folder.size, data=folder.data, metrics=folder.metrics,
-                created_by_id=actor.user_id,
-            )
-        )  # fmt: skip
+    if known is not None:
+        return
+    try:
+        with writing(actor) as session:
+            session.add(
+                OwnModel(
+                    organization_id=actor.organization_id, name=folder.name, version=folder.version, path=path,
+                    sha256=folder.sha256, size=folder.size, data=folder.data, metrics=folder.metrics,
+                    created_by_id=actor.user_id,
+                )
+            )  # fmt: skip
+    except Exception:
+        remove_files(path)
+        raise
 
 
 def list_models(actor: Actor, name: str | None = None) -> Page[ModelVersion]:
@@ -69,13 +95,13 @@ def list_models(actor: Actor, name: str | None = None) -> Page[ModelVersion]:
     actor.require(Permission.VIEW)
     register_shipped()
     with reading(actor) as session:
-        choices = dict(session.execute(select(ModelChoice.name, ModelChoice.version)).tuples().all())
+        choices = dict(iter(session.execute(select(ModelChoice.name, ModelChoice.version))))
         common: Sequence[Any] = session.scalars(select(RegisteredModel)).all()
         own: Sequence[Any] = session.scalars(select(OwnModel)).all()
     rows = [row for row in (*common, *own) if name is None or row.name == name]
     rows.sort(key=lambda row: row.created_at, reverse=True)
     rows.sort(key=lambda row: row.name)
-    items = [_version(row, is_active=_serves(row, choices)) for row in rows]
+    items = [_with_card(_version(row, is_active=_serves(row, choices))) for row in rows]
     return Page(items=items, total=len(items), page=1, page_size=max(len(items), 1))
 
 
@@ -100,8 +126,7 @@ def activate(actor: Actor, name: str, version: str) -> ModelVersion:
         found = _version(row, is_active=True)
     open_files(found)
     with writing(actor) as session:
-        before = _serving(session, name)
-        _choose(session, actor, name, version, before.version if before is not None else None)
+        _choose(session, actor, name, version)
         audit.record(session, actor, "model.activated", "model", name, version=version)
     return found
 
@@ -167,6 +192,8 @@ def list_serving(organization_id: UUID | None, names: Sequence[str]) -> dict[str
     """The version of each model that serves the organization; a model without any is left out."""
     with reading(organization_id) as session:
         found = {name: _serving(session, name) for name in names}
+    if None in found.values() and register_shipped():
+        return list_serving(organization_id, names)
     return {name: _version(row, is_active=True) for name, row in found.items() if row is not None}
 
 
@@ -176,26 +203,44 @@ def open_serving(organization_id: UUID | None, name: str) -> ModelFolder | None:
     return open_files(found) if found is not None else None
 
 
-def _insert(folder: ModelFolder, origin: ModelOrigin, path: str) -> None:
-    with writing(None) as session:
+def _is_registered(folder: ModelFolder) -> bool:
+    with reading(None) as session:
         row = session.get(RegisteredModel, (folder.name, folder.version))
-        if row is None:
+    if row is not None and row.sha256 != folder.sha256:
+        raise _taken(folder)
+    return row is not None
+
+
+def _insert(folder: ModelFolder, origin: ModelOrigin, path: str) -> None:
+    """Add the row. Of two that add the same at once, the second finds it done."""
+    try:
+        with writing(None) as session:
             session.add(
                 RegisteredModel(
                     name=folder.name, version=folder.version, origin=origin.value, path=path, sha256=folder.sha256,
                     size=folder.size, data=folder.data, metrics=folder.metrics,
                 )
             )  # fmt: skip
-        elif row.sha256 != folder.sha256:
-            raise AppError(ErrorCode.CONFLICT, f"{folder.name} {folder.version} is registered with other files.")
+    except IntegrityError:
+        if not _is_registered(folder):
+            raise
 
 
-def _choose(session: TenantSession, actor: Actor, name: str, version: str, before: str | None) -> None:
-    row = session.scalars(select(ModelChoice).where(ModelChoice.name == name).with_for_update()).one_or_none()
-    if row is None:
-        row = ModelChoice(organization_id=actor.organization_id, name=name, version=version)
-        session.add(row)
-    if before != version:
+def _taken(folder: ModelFolder) -> AppError:
+    return AppError(ErrorCode.CONFLICT, f"{folder.name} {folder.version} is registered with other files.")
+
+
+def _choose(session: TenantSession, actor: Actor, name: str, version: str) -> None:
+    """Note the choice and what served before. Choices at the same moment wait for each other."""
+    common = _active(session, name)
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    missing = insert(ModelChoice).values(
+        organization_id=actor.organization_id, name=name, version=common.version if common is not None else version
+    )
+    session.execute(missing.on_conflict_do_nothing())
+    row = session.scalars(select(ModelChoice).where(ModelChoice.name == name).with_for_update()).one()
+    before = row.version if _find(session, name, row.version) is not None else None
+    if before not in (None, version):
         row.previous = before
     row.version, row.chosen_by_id, row.chosen_at = version, actor.user_id, utc_now()
 
@@ -220,6 +265,10 @@ def _serves(row: Any, choices: dict[str, str]) -> bool:
     if row.name in choices:
         return bool(choices[row.name] == row.version)
     return isinstance(row, RegisteredModel) and row.is_active
+
+
+def _with_card(version: ModelVersion) -> ModelVersion:
+    return version.model_copy(update={"card": find_card(version)})
 
 
 def _version(row: Any, *, is_active: bool) -> ModelVersion:
