@@ -7,10 +7,12 @@ from api.v1 import (
     api_keys,
     audit,
     auth,
+    brand,
     campaigns,
     creatives,
     comments,
     emotion,
+    generation,
     imports,
     jobs,
     members,
@@ -27,6 +29,6 @@ BASE = "/api/v1"
 _NOUNS = (
     auth, users, campaigns, imports, analytics, creatives, comments, annotations, saved_views,
     quality, relevance, emotion,
-    jobs, models, members, sessions, api_keys, audit, platforms,
+    brand, generation, jobs, models, members, sessions, api_keys, audit, platforms,
 )  # fmt: skip
 ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for noun in _NOUNS for endpoint in noun.routes)

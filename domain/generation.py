@@ -1,5 +1,6 @@
 """Creative generation: a brief goes in, three to five variants come out, best first."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from domain.model_registry import ModelUse
 from domain.quality import Placement
 
 MIN_VARIANTS, MAX_VARIANTS = 3, 5
-_Text = Annotated[str, BeforeValidator(without_controls), StringConstraints(strip_whitespace=True, max_length=500)]
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), BeforeValidator(without_controls)]
 
 
 class Persona(Contract):
@@ -67,3 +68,32 @@ class VariantOutcome(Contract):
 
     impressions: Annotated[int, Field(ge=1, le=10**12)]
     clicks: Annotated[int, Field(ge=0, le=10**12)]
+
+
+class VariantInput(Contract):
+    """A variant's words as a person changed them."""
+
+    headline: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), BeforeValidator(without_controls)
+    ]
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=3000), BeforeValidator(without_controls)]
+    call_to_action: _Text = ""
+
+
+class VariantResult(Contract):
+    """A stored variant: where it is to stand, whom it speaks to, and what it brought where it ran.
+
+    `impressions` is 0 until something was reported or imported for it; only then does `click_rate` say anything.
+    """
+
+    id: UUID
+    placement: Placement
+    variant: Variant
+    persona: Persona
+    product: str
+    creative_id: UUID | None
+    impressions: int
+    clicks: int
+    click_rate: float | None
+    reported_at: datetime | None
+    created_at: datetime

@@ -16,6 +16,7 @@ from services import (
     import_undos,
     imports,
     uploads,
+    variant_outcomes,
 )
 from services.job_runner import Handler
 
@@ -37,5 +38,6 @@ SCHEDULED: dict[str, tuple[Callable[[], object], ...]] = {
         import_sweeps.sweep,
         uploads.sweep,
         idempotency.remove_old_keys,
+        variant_outcomes.sync_outcomes,
     ),
 }

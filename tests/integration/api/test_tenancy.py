@@ -29,6 +29,7 @@ TABLES = {
     "view_id": "saved_views",
     "annotation_id": "annotations",
     "import_id": "import_batches",
+    "variant_id": "generated_variants",
 }
 WITH_IDS = [endpoint for endpoint in ENDPOINTS if endpoint.ids]
 LISTS = [endpoint for endpoint in ENDPOINTS if endpoint.method == "GET" and not endpoint.ids and endpoint.permission]

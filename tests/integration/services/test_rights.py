@@ -40,6 +40,8 @@ NEEDS: dict[str, Permission | str] = {
     "audit.list_audit": P.SEE_AUDIT_LOG,
     "audit.list_actions": P.SEE_AUDIT_LOG,
     "audit_exports.export_audit": P.SEE_AUDIT_LOG,
+    "brand_profiles.get_brand_profile": P.VIEW,
+    "brand_profiles.save_brand_profile": P.EDIT_BRAND,
     "campaigns.list_campaigns": P.VIEW,
     "campaigns.get_campaign": P.VIEW,
     "campaigns.create_campaign": P.EDIT_CAMPAIGNS,
@@ -74,6 +76,11 @@ NEEDS: dict[str, Permission | str] = {
     "exports.export_campaigns": P.EXPORT_DATA,
     "facts.undo": INSIDE,
     "facts.purge": INSIDE,
+    "generation.generate": P.RUN_ANALYZERS,
+    "generation.list_variants": P.VIEW,
+    "generation.edit_variant": P.EDIT_CREATIVES,
+    "generation.report_outcome": P.EDIT_CREATIVES,
+    "generation.save_variant_as_creative": P.EDIT_CREATIVES,
     "idempotency.run_once": INSIDE,
     "import_downloads.rejects_csv": P.VIEW,
     "import_downloads.get_sample": P.IMPORT_DATA,
@@ -171,6 +178,7 @@ TABLES = {
     "campaign_id": "campaigns", "campaign_ids": "campaigns", "creative_id": "creatives",
     "import_id": "import_batches", "invitation_id": "invitations", "job_id": "jobs", "key_id": "api_keys",
     "session_id": "sessions", "upload_id": "uploads", "user_id": "users", "view_id": "saved_views",
+    "variant_id": "generated_variants",
 }  # fmt: skip
 IDS = (UUID, Sequence[UUID], list[UUID])
 REFUSALS = (ErrorCode.FORBIDDEN, ErrorCode.SCOPE_MISSING)
