@@ -8,21 +8,22 @@ from uuid import UUID
 import structlog
 from sqlalchemy import select
 
-from data.models import Creative, Job
+from data.models import Creative
 from data.models import Prediction as Row
 from domain.actors import Actor
 from domain.analyses import AnalyzerName, SubjectKind
 from domain.creatives import CreativeStatus
 from domain.emotion import EmotionInput, EmotionResult
 from domain.errors import AppError
-from domain.jobs import ANALYSIS_PREFIX, JobStatus
+from domain.jobs import ANALYSIS_PREFIX
 from domain.permissions import Permission
 from domain.quality import Placement
 from ml.serving import Analyzer
-from services import jobs, model_registry
+from services import model_registry
 from services.analyses import open_analyzer
 from services.job_runner import JobContext
 from services.quality import hash_content, hash_input, keep_quality, list_placements, run_quality
+from services.single_jobs import submit_once
 from services.units import reading, writing
 
 log = structlog.get_logger("advision.creatives")
@@ -54,17 +55,9 @@ class _Counts:
 
 
 def start_scoring_all(actor: Actor) -> UUID:
-    """Queue the job that scores every creative; the one that runs already where there is one. Needs RUN_ANALYZERS."""
+    """Queue the job that scores every creative; the open one where there is one. Needs RUN_ANALYZERS."""
     actor.require(Permission.RUN_ANALYZERS)
-    open_states = (JobStatus.QUEUED.value, JobStatus.RUNNING.value)
-    with reading(actor) as session:
-        running = session.scalar(
-            select(Job.id)
-            .where(Job.kind == JOB_KIND, Job.status.in_(open_states), Job.cancel_requested.is_(False))
-            .order_by(Job.created_at)
-            .limit(1)
-        )
-    return running or jobs.submit(actor, JOB_KIND, {})
+    return submit_once(actor, JOB_KIND, {})
 
 
 def run_scoring_all(context: JobContext) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from data.models import Creative, PlatformCampaign
+from data.models import Creative, Organization, PlatformCampaign
 from data.tenancy import TenantSession
 from domain.actors import Actor
 from domain.analyses import AnalyzerName, SubjectKind
@@ -150,12 +150,14 @@ def _prepare(actor: Actor, request: QualityInput) -> dict[str, Any]:
     if request.creative_id is None and not request.ad_text and request.picture_id is None:
         raise AppError(ErrorCode.INVALID, "Give a creative, or words or a picture to score.", fields=["ad_text"])
     content = describe_content(actor, request.creative_id, request.ad_text, request.picture_id)
-    # The rate comes from another model, so that a new version of it makes another answer.
+    # The rate comes from another model and from the organization's figures: new ones make another answer.
     engagement = model_registry.list_serving(actor.organization_id, (AnalyzerName.ENGAGEMENT.value,))
+    with reading(actor) as session:
+        figures = session.scalar(select(Organization.data_version))
     return {
         **content,
         "placement": request.placement.value,
-        "engagement": [version.sha256 for version in engagement.values()],
+        "engagement": [figures, *(version.sha256 for version in engagement.values())],
     }
 
 

@@ -16,12 +16,18 @@ _DATA = "none: rules of craft with documented ranges"
 def train(data: Path, out: Path, *, version: str, seed: int = 0, say: Callable[[str], None] = print) -> ModelFolder:
     """Write the rules to `out` as a version. Data and seed change nothing and are taken as other trainers take them."""
     say(f"No outcomes are learned from {data.name or data}: the rules are written as they stand.")
+    write_rules(out)
+    return write_manifest(out, NAME, version, data=_DATA, seed=seed, metrics={}, card=make_card())
+
+
+def write_rules(out: Path) -> None:
+    """The rules as the analyzer reads them."""
     rules = {"rules": [rule.model_dump(mode="json") for rule in RULES]}
     (out / RULES_FILE).write_text(json.dumps(rules, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return write_manifest(out, NAME, version, data=_DATA, seed=seed, metrics={}, card=_card())
 
 
-def _card() -> ModelCard:
+def make_card() -> ModelCard:
+    """The card of the rules."""
     return ModelCard(
         name=NAME,
         title="Creative quality",
