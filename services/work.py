@@ -15,6 +15,7 @@ from services import (
     import_sweeps,
     import_undos,
     imports,
+    quality_learning,
     uploads,
     variant_outcomes,
 )
@@ -26,6 +27,7 @@ HANDLERS: dict[str, Handler] = {
     "imports.purge": imports.purge_job,
     import_undos.KIND: import_undos.run_undo_job,
     creative_scores.JOB_KIND: creative_scores.run_scoring_all,
+    quality_learning.JOB_KIND: quality_learning.run_learning,
     comment_readings.KIND: comment_readings.run_reading,
     **{ANALYSIS_PREFIX + name.value: analyses.run_analysis for name in AnalyzerName},
 }

@@ -136,6 +136,7 @@ NEEDS: dict[str, Permission | str] = {
     "outbox.is_kept": P.MANAGE_ORGANIZATION,
     "outbox.list_outbox": P.MANAGE_ORGANIZATION,
     "quality.analyze_quality": P.RUN_ANALYZERS,
+    "quality_learning.start_learning": P.MANAGE_MODELS,
     "quality.score_creative": P.RUN_ANALYZERS,
     # In the worker, for a task that was checked where it was asked.
     "quality.run_quality": INSIDE,
