@@ -7,8 +7,9 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from domain.contracts import Contract
 from domain.creatives import without_controls
 
-Line = Annotated[str, BeforeValidator(without_controls), StringConstraints(strip_whitespace=True, max_length=200)]
-Words = Annotated[str, BeforeValidator(without_controls), StringConstraints(strip_whitespace=True, max_length=2000)]
+# The validator that runs first stands last: constraints after it would count blanks that are stripped.
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), BeforeValidator(without_controls)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), BeforeValidator(without_controls)]
 Lines = Annotated[tuple[Line, ...], Field(max_length=50)]
 
 
@@ -16,7 +17,7 @@ class BrandProduct(Contract):
     """A product and what is true of it; generated ads use no other facts."""
 
     name: Annotated[
-        str, BeforeValidator(without_controls), StringConstraints(strip_whitespace=True, min_length=1, max_length=120)
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), BeforeValidator(without_controls)
     ]
     description: Words = ""
     benefits: Lines = ()
