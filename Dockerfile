@@ -35,6 +35,7 @@ RUN pip install --no-cache-dir --disable-pip-version-check -r /tmp/requirements/
 FROM web-packages AS static
 WORKDIR /app
 COPY assets assets
+COPY auth/__init__.py auth/bundles.py auth/
 COPY scripts/prebuild_assets.py scripts/prebuild_assets.py
 RUN python scripts/prebuild_assets.py /srv/static
 

@@ -23,6 +23,7 @@ from api.page_exports import init_page_exports
 from api.page_uploads import init_page_uploads
 from auth import identity
 from auth.background import background_key, init_background_identity
+from auth.bundles import FOLDERS, init_bundles, make_bundle
 from auth.callback_requests import init_callback_check
 from auth.compression import init_compression
 from auth.errors import init_errors
@@ -91,6 +92,8 @@ def _attach_guards(server: Flask, settings: Settings) -> None:
 
 
 def _attach_pages(server: Flask, settings: Settings, celery: Celery) -> Dash:
+    styles, scripts = make_bundle("css"), make_bundle("js")
+    init_bundles(server, (styles, scripts))
     app = Dash(
         __name__,
         server=server,
@@ -100,7 +103,10 @@ def _attach_pages(server: Flask, settings: Settings, celery: Celery) -> Dash:
         title="AdVision",
         update_title="",
         index_string=index_string(),
-        assets_path_ignore=["^on-demand$"],
+        # What the bundles hold is not asked for file by file.
+        assets_path_ignore=["^on-demand$", *(f"^{folder}$" for folder in FOLDERS)],
+        external_stylesheets=[styles.address],
+        external_scripts=[scripts.address],
         background_callback_manager=_background_manager(settings, celery),
         health_endpoint=None,
         compress=False,

@@ -108,11 +108,13 @@ def _watch_wire(page: Page) -> dict[str, tuple[str, float]]:
     session.send("Network.enable")
 
     def began(event: dict[str, Any]) -> None:
-        weights[event["requestId"]] = (event.get("type", ""), 0.0)
+        # Icons are part of the style sheet, though Chromium tells each as a request.
+        if not event["request"]["url"].startswith("data:"):
+            weights[event["requestId"]] = (event.get("type", ""), 0.0)
 
     def ended(event: dict[str, Any]) -> None:
-        kind, _ = weights.get(event["requestId"], ("", 0.0))
-        weights[event["requestId"]] = (kind, event["encodedDataLength"])
+        if event["requestId"] in weights:
+            weights[event["requestId"]] = (weights[event["requestId"]][0], event["encodedDataLength"])
 
     session.on("Network.requestWillBeSent", began)
     session.on("Network.loadingFinished", ended)

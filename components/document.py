@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 
 from components.grids import defer_grid_script, grid_script_path
-from components.scripts import drop_polyfills
+from components.scripts import drop_polyfills, drop_tables
 
 _ASSETS = Path(__file__).resolve().parent.parent / "assets"
 _PAGE = """<!DOCTYPE html>
@@ -37,6 +37,7 @@ def index_string(prefix: str = "/") -> str:
     """
     defer_grid_script()
     drop_polyfills()
+    drop_tables()
     places = {
         "@theme@": asset_path("on-demand/theme.js", prefix),
         # The style sheet names the font without a fingerprint; the preload must name it the same way to be used.

@@ -1,4 +1,4 @@
-"""Collects what nginx serves from disk and compresses it once: the project's assets and Dash's component bundles.
+"""Collects what nginx serves from disk and compresses it once: the project's assets and bundles, and Dash's.
 
 Usage: scripts/prebuild_assets.py FOLDER. Compressing plotly.js takes longer than answering a request may,
 so it happens at image build, at the highest levels.
@@ -10,7 +10,11 @@ import shutil
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 import brotli
+
+from auth.bundles import PLACE, Bundle, make_bundle
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("dash", "dash_ag_grid", "dash_bootstrap_components")
@@ -37,6 +41,13 @@ def copy_served(source: Path, target: Path) -> None:
             shutil.copy2(path, copy)
 
 
+def write_bundle(target: Path, bundle: Bundle) -> None:
+    """Write one of our bundles where the application would answer with it."""
+    path = target / PLACE / bundle.name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(bundle.content)
+
+
 def compress(path: Path, quality: int) -> None:
     """Write `.gz` and `.br` beside a file where they are smaller."""
     data = path.read_bytes()
@@ -55,6 +66,8 @@ def main(target: Path, quality: int = 11) -> None:
     """Build the whole folder anew and print what it weighs. A lower quality is for tests, which wait for it."""
     shutil.rmtree(target, ignore_errors=True)
     copy_served(ROOT / "assets", target / "assets")
+    for kind in ("css", "js"):
+        write_bundle(target, make_bundle(kind))
     for name in PACKAGES:
         copy_served(package_folder(name), target / "_dash-component-suites" / name)
     files = [path for path in sorted(target.rglob("*")) if path.is_file()]

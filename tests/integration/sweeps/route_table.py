@@ -212,6 +212,7 @@ _MACHINERY: dict[str, Entry] = {
     "GET /_reload-hash": route(VIEWER),
     "GET /_favicon.ico": route(ANYONE),
     "GET /assets/<path:filename>": route(ANYONE, path={"filename": "favicon.ico"}),
+    "GET /assets/bundles/<name>": route(ANYONE, path={"name": "app-0000000000000000.js"}),
     "GET /api/docs": route(ANYONE),
     "GET /healthz": route(ANYONE),
     "GET /readyz": route(ANYONE),
