@@ -27,6 +27,7 @@ SECTIONS = (
         "Organization",
         (
             NavItem("Organization", "/settings/organization", "building", Permission.MANAGE_ORGANIZATION),
+            NavItem("Brand profile", "/settings/brand", "flag", Permission.VIEW),
             NavItem("Members", "/settings/members", "people", Permission.MANAGE_MEMBERS),
             NavItem("API keys", "/settings/api-keys", "key", Permission.MANAGE_KEYS),
             NavItem("Jobs", "/settings/jobs", "activity", Permission.SEE_JOBS),

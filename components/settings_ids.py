@@ -6,6 +6,7 @@ PROFILE = "settings-profile"
 PASSWORD = "settings-password"  # noqa: S105  The name of a form.
 ORGANIZATION = "settings-organization"
 EXAMPLE = "settings-example"
+BRAND = "settings-brand"
 MEMBERS = "settings-members"
 MEMBER = "settings-member"
 INVITE = "settings-invite"

@@ -16,6 +16,7 @@ SIGNED_IN = (
     "/creatives",
     "/settings/profile",
     "/settings/organization",
+    "/settings/brand",
     "/settings/members",
     "/settings/sessions",
     "/settings/api-keys",
@@ -26,7 +27,7 @@ SIGNED_IN = (
 )
 # Where it shows that there is nothing yet, and where a viewer may do less than others.
 EMPTY = tuple(path for path in SIGNED_IN if not path.endswith(("/profile", "/sessions", "/audit-log", "/page")))
-VIEWER = (*SIGNED_IN[:4], "/settings/profile", "/settings/members")
+VIEWER = (*SIGNED_IN[:4], "/settings/profile", "/settings/brand", "/settings/members")
 PUBLIC = ("/login", "/register", "/forgot", "/invite/unknown", "/reset/unknown")
 WIDTHS = (1440, 375)
 Check = Callable[[Page, str, int], None]

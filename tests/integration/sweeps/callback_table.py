@@ -280,6 +280,13 @@ _OWN = {
         },
         edits=True,
     ),
+    "add_product > settings-brand-products.children": call(ANALYST, {"settings-brand-add.n_clicks": 1}),
+    "remove_product > settings-brand-products.children": call(ANALYST, {"settings-brand-remove.n_clicks": "0"}),
+    "save_brand > settings-brand-name.value": call(
+        ANALYST,
+        {"settings-brand-save.n_clicks": 1, "settings-brand-name.value": "Other", "settings-brand-voice.value": "calm"},
+        edits=True,
+    ),
     "remove_example > settings-example-place.href": call(ADMIN, {"settings-example-confirm.n_clicks": 1}, edits=True),
     "save_name > settings-profile-full_name.value": call(
         VIEWER, {"settings-profile-save.n_clicks": 1, "settings-profile-full_name.value": "Other Name"}, edits=True
