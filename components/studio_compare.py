@@ -80,6 +80,8 @@ def compare(a: StudioScores | None, b: StudioScores | None) -> list[Row]:
         left, right = (side.parts[name].result if name in side.parts else None for side in (a, b))
         if left is not None and right is not None:
             rows.append(make(left, right))
+    if rows and rows[0].label == "Quality" and _has_picture(a) is not _has_picture(b):
+        rows[0] = rows[0]._replace(ahead="", verdict="Not comparable: one has a picture and the other has none")
     return rows
 
 
@@ -89,15 +91,12 @@ def _quality(a: Any, b: Any) -> Row:
         Side(f"{one.quality_score:.0f} of 100", formats.plural(len(one.suggestions), "suggestion"), one.quality_score)
         for one in (a, b)
     ]
-    row = _ranked("Quality", sides, CLOSE_QUALITY, lambda gap: f"{gap:.0f} points")
-    if _counted(a) != _counted(b):
-        return row._replace(ahead="", verdict="Not comparable: one has a picture and the other has none")
-    return row
+    return _ranked("Quality", sides, CLOSE_QUALITY, lambda gap: f"{gap:.0f} points")
 
 
-def _counted(one: QualityResult) -> frozenset[str]:
-    """What the score was made of: words alone are scored on fewer parts."""
-    return frozenset(entry.code for entry in one.features if entry.max_points)
+def _has_picture(scores: StudioScores) -> bool:
+    """Words alone are scored on fewer parts than words with a picture."""
+    return scores.input.picture_id is not None or scores.input.creative_id is not None
 
 
 def _relevance(a: Any, b: Any) -> Row:

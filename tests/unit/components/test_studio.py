@@ -232,9 +232,10 @@ def test_intervals_apart_name_a_winner_and_missing_data_names_none() -> None:
     assert next(row for row in compare(none, better) if "engagement" in row.label).verdict == "Needs more data"
 
 
-def test_scores_of_different_parts_are_not_ranked() -> None:
-    words_only = made.quality_result(quality_score=90, features=made.quality_result().features[:1])
-    (row,) = [row for row in compare(scores(), scores(quality=words_only)) if row.label == "Quality"]
+def test_an_ad_with_a_picture_is_not_ranked_against_words_alone() -> None:
+    pictured = scores(quality=made.quality_result(quality_score=90))
+    pictured = pictured.model_copy(update={"input": StudioInput(ad_text="x", picture_id=uuid4())})
+    (row,) = [row for row in compare(scores(), pictured) if row.label == "Quality"]
 
     assert row.ahead == ""
     assert "Not comparable" in row.verdict
