@@ -25,6 +25,7 @@ SCHEDULES: set[str] = {
     "hourly.idempotency.remove_old_keys",
     "hourly.import_sweeps.sweep",
     "hourly.uploads.sweep",
+    "hourly.variant_outcomes.sync_outcomes",
 }
 TASKS: set[str] = {"advision.run_job", "advision.sweep_jobs", "advision.run_scheduled"}
 # Whoever may run commands may read the database as well, so what counts is that one touches just what it names.

@@ -345,6 +345,7 @@ PAGES: dict[str, Entry] = {
         ADMIN, {"path": "/settings/audit-log", "query": {"q": "made", "action": "x", "date_from": "2026-01-01"}}
     ),
     "pages.settings_jobs": Entry(ADMIN, {"path": "/settings/jobs", "query": {"status": "queued"}}),
+    "pages.settings_brand": Entry(VIEWER, {"path": "/settings/brand", "query": {"q": "x"}}),
     "pages.settings_members": Entry(ADMIN, {"path": "/settings/members", "query": {"q": "x"}}),
     "pages.settings_organization": Entry(ADMIN, {"path": "/settings/organization", "query": {"q": "x"}}),
     "pages.settings_outbox": Entry(ADMIN, {"path": "/settings/outbox", "query": {"q": "x"}}),
