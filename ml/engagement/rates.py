@@ -186,14 +186,17 @@ def gamma_posterior(prior: tuple[float, float], events: float, exposure: float) 
 
 
 def beta_interval(mean: float, relative_variance: float, level: float) -> tuple[float, float]:
-    """Central interval of the beta distribution with this mean and relative variance, inside [0, 1]."""
+    """Central interval of the beta distribution with this mean and relative variance, inside [0, 1].
+
+    Close to 0 or 1 the mean of a skewed distribution may lie outside; the interval is widened to hold it.
+    """
     from scipy.special import betaincinv
 
     mean = min(max(mean, 1e-12), 1 - 1e-9)
     strength = max((1 - mean) / (mean * max(relative_variance, 1e-12)) - 1, 0.02)
     tail = (1 - level) / 2
     low, high = betaincinv(mean * strength, (1 - mean) * strength, [tail, 1 - tail])
-    return float(low), float(high)
+    return min(float(low), mean), max(float(high), mean)
 
 
 def count_interval(mean: float, relative_variance: float, level: float) -> tuple[float, float]:

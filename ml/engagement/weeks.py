@@ -59,10 +59,10 @@ def by_week(campaign: CampaignHistory) -> Weeks:
     sums = {}
     for name in ("impressions", "clicks", "conversions", "spend", "revenue"):
         amounts = getattr(campaign, name)
-        total = np.bincount(newest[~long], weights=amounts[~long], minlength=count)
+        total = np.bincount(newest[~long], weights=amounts[~long], minlength=count).astype(float)
         for at in np.flatnonzero(long):
             total[newest[at] : oldest[at] + 1] += amounts[at] / (oldest[at] - newest[at] + 1)
-        sums[name] = total[::-1].astype(float)
+        sums[name] = total[::-1].copy()
     days = end - int(campaign.first.min()) + 1
     return Weeks(**sums, has_days=not bool(long.any()), days=days)
 
