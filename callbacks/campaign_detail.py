@@ -11,6 +11,7 @@ from auth.identity import page_actor
 from callbacks._annotations import attach_annotations
 from callbacks._answers import kept_answer
 from callbacks._campaign_forms import attach_campaign_form, attach_campaign_removal
+from callbacks._comments import attach_comments
 from callbacks._errors import show_error, show_toast
 from callbacks._rows import pressed_key, read_word, row_id
 from callbacks._views import (
@@ -30,10 +31,12 @@ from components.campaign_detail import (
     exports_of,
     status_button,
 )
+from components.comments import IN_CAMPAIGN
 from components.dashboard_cards import Scene
 from components.filters import filter_parts
 from components.states import error_state
 from domain.actors import Actor
+from domain.analyses import SubjectKind
 from domain.analytics import FilterChoices
 from domain.campaigns import CampaignStatus
 from domain.dashboard_views import DashboardView, parse_view, resolve_view
@@ -56,6 +59,7 @@ def _chosen(key: Any) -> list[UUID]:
 attach_filters(OWNER, ("currency", "compare"))
 attach_saved_views(OWNER, "campaign")
 attach_annotations(OWNER)
+attach_comments(IN_CAMPAIGN, SubjectKind.CAMPAIGN)
 attach_campaign_form(OWNER, _CHOSEN, _chosen, can_create=False)
 attach_campaign_removal(OWNER, _CHOSEN, _chosen, [Output(ids.part(OWNER, "gone"), "data-gone")])
 clientside_callback(

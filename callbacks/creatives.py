@@ -15,14 +15,30 @@ from callbacks._rows import pressed_key
 from components import creative_ids, ids
 from components.creative_details import FIELDS, deletion_words, detail_body, split_tags
 from components.creative_ids import DELETION, DETAIL, GALLERY, UPLOAD
-from components.creative_queries import make_filters, parse, read_creative, read_filters, read_page, write
-from components.creatives import campaign_options, format_options, gallery_results, pressed_page, tag_options
+from components.creative_queries import (
+    make_filters,
+    parse,
+    read_creative,
+    read_filters,
+    read_page,
+    read_scores,
+    scores_text,
+    write,
+)
+from components.creatives import (
+    campaign_options,
+    emotion_options,
+    format_options,
+    gallery_results,
+    pressed_page,
+    tag_options,
+)
 from domain.creatives import MAX_TAGS, CreativeFilter, CreativePatch
 from domain.errors import AppError, invalid, not_found
 from domain.permissions import Permission
 from services import creative_deletions, creatives
 
-_CONTROLS = ("q", "campaign", "format", "tags", "sort")
+_CONTROLS = ("q", "campaign", "format", "tags", "emotion", "score", "sort")
 _UPLOADED = "upload-"
 _WRONG = {
     "name": "Use 1 to 300 characters.",
@@ -97,6 +113,8 @@ def _filters_of(values: Sequence[Any]) -> CreativeFilter:
         campaign_id=given["campaign"],
         format=given["format"],
         tags=tuple(given["tags"] or ()),
+        emotion=given["emotion"],
+        **read_scores(given["score"] if isinstance(given["score"], str) else None),
         sort=given["sort"],
     )
 
@@ -105,7 +123,10 @@ def _values_of(filters: CreativeFilter) -> list[Any]:
     """What the controls show for the filters, in their order."""
     campaign = str(filters.campaign_id) if filters.campaign_id else None
     file_format = filters.format.value if filters.format else None
-    return [filters.q, campaign, file_format, list(filters.tags), filters.sort.value]
+    emotion = filters.emotion.value if filters.emotion else None
+    return [
+        filters.q, campaign, file_format, list(filters.tags), emotion, scores_text(filters), filters.sort.value
+    ]  # fmt: skip
 
 
 @callback(
@@ -138,6 +159,7 @@ def show_creatives(search: str | None, _changed: Any, shown: str | None) -> Any:
     Output(_control("campaign"), "options"),
     Output(_control("format"), "options"),
     Output(_control("tags"), "options"),
+    Output(_control("emotion"), "options"),
     Input(creative_ids.CHANGED, "data"),
     prevent_initial_call=True,
     on_error=show_error,
@@ -147,7 +169,12 @@ def show_choices(_changed: Any) -> Any:
     choices = creatives.list_choices(page_actor())
     options = (
         [{"value": value, "label": label} for value, label in pairs]
-        for pairs in (campaign_options(choices), format_options(choices), tag_options(choices))
+        for pairs in (
+            campaign_options(choices),
+            format_options(choices),
+            tag_options(choices),
+            emotion_options(choices),
+        )
     )
     return choices.total == 0, *options
 
@@ -167,7 +194,8 @@ def show_creative(_clicks: list[int | None]) -> Any:
     creative = creatives.get_creative(actor, _as_id(pressed_key()))
     may_edit = actor.may(Permission.EDIT_CREATIVES)
     campaigns = creatives.list_choices(actor).campaigns if may_edit else []
-    return creative.name, detail_body(creative, campaigns, may_edit=may_edit), "true", str(creative.id)
+    body = detail_body(creative, campaigns, may_edit=may_edit, may_run=actor.may(Permission.RUN_ANALYZERS))
+    return creative.name, body, "true", str(creative.id)
 
 
 @callback(

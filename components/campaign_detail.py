@@ -48,8 +48,10 @@ def exports_of(campaign_id: UUID) -> str:
     return f"/internal/exports/campaigns/{campaign_id}"
 
 
-def campaign_frame(campaign: Campaign, search: str, *, can_edit: bool, can_delete: bool) -> html.Div:
-    """The page without figures."""
+def campaign_frame(
+    campaign: Campaign, search: str, *, can_edit: bool, can_delete: bool, below: Sequence[Any] = ()
+) -> html.Div:
+    """The page without figures. `below` stands under them and does not depend on the view."""
     waiting = [loading_cards(8, "key figures"), loading_chart("trend")]
     return html.Div(
         [
@@ -62,6 +64,7 @@ def campaign_frame(campaign: Campaign, search: str, *, can_edit: bool, can_delet
             html.Div(_actions(can_edit, can_delete), className="page-actions"),
             filter_frame(OWNER),
             html.Div(waiting, id=ids.part(OWNER, "body"), className="stack"),
+            *below,
             saved_views_dialog(OWNER),
             *annotation_dialogs(OWNER),
             *(campaign_dialogs(OWNER, can_delete=can_delete) if can_edit else ()),

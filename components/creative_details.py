@@ -7,6 +7,8 @@ from dash import dcc, html
 from components import creative_ids, formats
 from components.attributes import attributes
 from components.buttons import button, download_button
+from components.comment_import import import_dialog
+from components.comments import IN_GALLERY, comments_frame, emotion_badge, import_owner
 from components.creative_ids import DELETION, DETAIL, UPLOAD
 from components.creatives import example_badge, picture_words
 from components.dialogs import confirm_dialog, dialog, opener
@@ -19,15 +21,17 @@ ENDINGS = (".jpg", ".jpeg", ".png", ".gif")
 _TAGS_HELP = "Separate tags by commas, for example: summer, hero, video still"
 
 
-def detail_dialog(opened: Creative | None, campaigns: list[CampaignRef], *, may_edit: bool) -> html.Dialog:
+def detail_dialog(
+    opened: Creative | None, campaigns: list[CampaignRef], *, may_edit: bool, may_run: bool = False
+) -> html.Dialog:
     """The dialog, filled and open where the address names a creative, else closed and empty."""
     title = opened.name if opened else "Creative"
-    body = detail_body(opened, campaigns, may_edit=may_edit) if opened else None
+    body = detail_body(opened, campaigns, may_edit=may_edit, may_run=may_run) if opened else None
     return dialog(DETAIL, title, body, [], wide=True, opened=opened is not None)
 
 
-def detail_body(creative: Creative, campaigns: list[CampaignRef], *, may_edit: bool) -> html.Div:
-    """The picture beside its facts and words."""
+def detail_body(creative: Creative, campaigns: list[CampaignRef], *, may_edit: bool, may_run: bool = False) -> html.Div:
+    """The picture beside its facts and words, and below them what people wrote under it."""
     picture = html.Img(src=creative.url, alt=picture_words(creative), width=creative.width, height=creative.height)
     download = download_button("Download original", creative_ids.download_path(creative.id), small=True)
     left = html.Div(
@@ -35,7 +39,12 @@ def detail_body(creative: Creative, campaigns: list[CampaignRef], *, may_edit: b
         className="stack",
     )
     right = _form(creative, campaigns) if may_edit else _words(creative)
-    return html.Div([left, right], className="creative-detail")
+    remarks = comments_frame(IN_GALLERY, creative.id, may_import=may_edit, may_run=may_run)
+    parts: list[Any] = [html.Div([left, right], className="creative-detail"), remarks]
+    if may_edit:
+        parts.append(import_dialog(import_owner(IN_GALLERY), creative.id))
+    # Another creative's panel is another one, so that nothing of the one before stays in it.
+    return html.Div(parts, className="stack", key=str(creative.id))
 
 
 def _facts(creative: Creative) -> html.Dl:
@@ -44,6 +53,7 @@ def _facts(creative: Creative) -> html.Dl:
         ("Dimensions", f"{creative.width} × {creative.height} pixels"),
         ("File size", formats.file_size(creative.size)),
         ("Uploaded", formats.moment(creative.created_at)),
+        *_analysis(creative),
     ]
     if creative.campaign_id and creative.campaign_name:
         pairs.append(("Campaign", dcc.Link(creative.campaign_name, href=f"/campaigns/{creative.campaign_id}")))
@@ -53,6 +63,18 @@ def _facts(creative: Creative) -> html.Dl:
     for label, value in pairs:
         rows += [html.Dt(label), html.Dd(value, className="num")]
     return html.Dl(rows, className="facts")
+
+
+def _analysis(creative: Creative) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    if creative.quality_score is not None:
+        late = ", out of date: words or picture changed since" if creative.is_score_outdated else ""
+        found.append(("Quality", f"{creative.quality_score:.0f} of 100{late}"))
+    if creative.emotion is not None:
+        found.append(("Emotion", emotion_badge(creative.emotion)))
+    if creative.predicted_engagement is not None:
+        found.append(("Expected clicks", f"{formats.percent(creative.predicted_engagement).short} of impressions"))
+    return found
 
 
 def _form(creative: Creative, campaigns: list[CampaignRef]) -> html.Div:

@@ -17,6 +17,10 @@ CHOSEN = ids.part(DETAIL, "chosen")
 TITLE = ids.part(DETAIL, "dialog-title")
 BODY = ids.part(DETAIL, "dialog-body")
 SAVE = ids.part(DETAIL, "save")
+ANALYZE = ids.part(GALLERY, "analyze")
+ANALYSIS = ids.part(GALLERY, "analysis")
+"""How far the scoring of all creatives is."""
+ANALYSIS_TICK = ids.part(GALLERY, "analysis-tick")
 UPLOAD_URL = "/internal/creatives/upload"
 
 

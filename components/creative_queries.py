@@ -20,6 +20,8 @@ def read_filters(query: Mapping[str, Any]) -> CreativeFilter:
         "campaign_id": _first(query.get("campaign")) or None,
         "format": _first(query.get("format")) or None,
         "tags": tuple(_all(query.get("tag"))),
+        "emotion": _first(query.get("emotion")) or None,
+        **read_scores(_first(query.get("score"))),
         "sort": _first(query.get("sort")) or None,
     }
     return make_filters(**given)
@@ -34,6 +36,23 @@ def make_filters(**given: Any) -> CreativeFilter:
         except ValidationError as error:
             for problem in error.errors(include_url=False):
                 kept.pop(str(problem["loc"][0]), None)
+
+
+def read_scores(text: str | None) -> dict[str, float]:
+    """The range of scores that "50-70" stands for; what is none stands for nothing."""
+    low, mark, high = (text or "").partition("-")
+    if not mark or not (low.isdecimal() and high.isdecimal()) or len(low) > 3 or len(high) > 3:
+        return {}
+    return {"score_min": float(low), "score_max": float(high)}
+
+
+def scores_text(filters: CreativeFilter) -> str | None:
+    """A range of scores as the address and the control have it."""
+    if filters.score_min is None and filters.score_max is None:
+        return None
+    low = 0 if filters.score_min is None else filters.score_min
+    high = 100 if filters.score_max is None else filters.score_max
+    return f"{low:.0f}-{high:.0f}"
 
 
 def read_page(query: Mapping[str, Any]) -> int:
@@ -63,6 +82,10 @@ def write(filters: CreativeFilter, page: int = 1, creative: object = "") -> str:
     if filters.format:
         pairs.append(("format", filters.format.value))
     pairs += [("tag", tag) for tag in filters.tags]
+    if filters.emotion:
+        pairs.append(("emotion", filters.emotion.value))
+    if scores := scores_text(filters):
+        pairs.append(("score", scores))
     if filters.sort != CreativeFilter().sort:
         pairs.append(("sort", filters.sort.value))
     if page > 1:

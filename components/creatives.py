@@ -7,7 +7,11 @@ from dash import dcc, html
 from components import creative_ids, formats, ids
 from components.attributes import DECORATION, attributes
 from components.buttons import button
+from components.comment_words import EMOTION_WORDS
+from components.comments import emotion_badge
+from components.creative_analysis import analyze_button
 from components.creative_ids import GALLERY
+from components.creative_queries import scores_text
 from components.dialogs import opener
 from components.forms import select
 from components.icons import icon
@@ -20,14 +24,20 @@ SORTS = {
     CreativeSort.OLDEST: "Oldest first",
     CreativeSort.NAME: "By name",
     CreativeSort.LARGEST: "Largest file first",
+    CreativeSort.BEST: "Best score first",
+    CreativeSort.WORST: "Lowest score first",
 }
+SCORES = (("0-50", "Below 50"), ("50-70", "50 to 70"), ("70-100", "70 and above"))
 _TAGS_SHOWN = 3
 _LEAD = "The pictures and words of your ads. Analyses of a campaign read them from here."
 
 
-def gallery_header(may_edit: bool) -> html.Header:
-    """Title and, for those who may, the upload."""
-    return page_header("Creatives", _LEAD, [upload_button()] if may_edit else None)
+def gallery_header(may_edit: bool, may_run: bool = False) -> html.Header:
+    """Title and, for those who may, the scoring of all creatives and the upload."""
+    actions: list[Any] = [analyze_button()] if may_run else []
+    if may_edit:
+        actions.append(upload_button())
+    return page_header("Creatives", _LEAD, actions or None)
 
 
 def upload_button(label: str = "Upload creatives") -> html.Button:
@@ -54,6 +64,8 @@ def gallery_filters(choices: CreativeChoices, value: CreativeFilter) -> html.Div
         ),
         _labelled("Format", "format", _pick("format", format_options(choices), value.format, "All formats")),
         _labelled("Tags", "tags", _pick("tags", tag_options(choices), list(value.tags), "All tags", many=True)),
+        _labelled("Emotion", "emotion", _pick("emotion", emotion_options(choices), value.emotion, "All emotions")),
+        _labelled("Score", "score", _pick("score", list(SCORES), scores_text(value), "Any score")),
         _labelled(
             "Order",
             "sort",
@@ -83,6 +95,11 @@ def format_options(choices: CreativeChoices) -> list[tuple[str, str]]:
 def tag_options(choices: CreativeChoices) -> list[tuple[str, str]]:
     """Tags that are in use."""
     return [(tag, tag) for tag in choices.tags]
+
+
+def emotion_options(choices: CreativeChoices) -> list[tuple[str, str]]:
+    """Emotions that were read in words of creatives."""
+    return [(entry.value, EMOTION_WORDS[entry]) for entry in choices.emotions]
 
 
 def _pick(
@@ -144,6 +161,9 @@ def tile(creative: Creative) -> html.Li:
         html.Span(creative.name, className="tile-name truncate", title=creative.name),
         html.Span(tile_facts(creative), className="tile-facts num"),
     ]
+    scores = _scores(creative)
+    if scores:
+        lines.append(html.Span(scores, className="tile-scores num"))
     if creative.campaign_name:
         line = [icon("megaphone"), html.Span(creative.campaign_name, className="truncate")]
         lines.append(html.Span(line, className="tile-campaign", title=f"Campaign: {creative.campaign_name}"))
@@ -170,6 +190,28 @@ def picture_words(creative: Creative) -> str:
     if not words:
         return f"Picture of {creative.name}"
     return f"Ad: {words[:140]}{'…' if len(words) > 140 else ''}"
+
+
+def score_tone(score: float) -> str:
+    """Below 50 there is something to mend (A26), from 70 on little."""
+    return "bad" if score < 50 else "good" if score >= 70 else "warn"
+
+
+def _scores(creative: Creative) -> list[Any]:
+    found: list[Any] = []
+    if creative.quality_score is not None:
+        words: list[Any] = [html.Span("Quality ", className="visually-hidden"), f"{creative.quality_score:.0f}"]
+        tone = "" if creative.is_score_outdated else f" tone-{score_tone(creative.quality_score)}"
+        found.append(html.Span(words, className=f"badge-soft tile-score{tone}", title="Quality, 0 to 100"))
+    if creative.emotion is not None:
+        found.append(emotion_badge(creative.emotion))
+    if creative.predicted_engagement is not None:
+        rate = formats.percent(creative.predicted_engagement).short
+        found.append(html.Span(f"{rate} expected", title="Expected clicks per impression", className="muted"))
+    if creative.is_score_outdated:
+        why = "Words or picture changed since it was scored"
+        found.append(html.Span("Out of date", className="badge-soft tone-warn", title=why))
+    return found
 
 
 def example_badge() -> html.Span:

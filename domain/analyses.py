@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BeforeValidator, StringConstraints
 
 from domain.contracts import Contract
-from domain.creatives import without_controls
+from domain.texts import without_controls
 
 MAX_TEXT = 100_000
 """Longest text that an analyzer takes, in characters; what a model reads of it is less and said with the result."""

@@ -1,6 +1,5 @@
 """Creatives: the picture, the words around it, and where its bytes are."""
 
-import unicodedata
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
@@ -9,17 +8,11 @@ from uuid import UUID
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from domain.contracts import Contract
+from domain.emotion import Emotion
+from domain.texts import without_controls as without_controls  # noqa: PLC0414 - other contracts take it from here.
 
 MAX_CREATIVE_BYTES = 10 * 1024 * 1024
 MAX_TAGS = 30
-
-
-def without_controls(value: object) -> object:
-    """The text without control characters and halves of surrogate pairs, which databases cannot store."""
-    if not isinstance(value, str):
-        return value
-    text = value.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs"))
 
 
 def _on_one_line(value: object) -> object:
@@ -40,6 +33,9 @@ AdText = Annotated[str, BeforeValidator(without_controls), StringConstraints(str
 CreativeName = Annotated[str, BeforeValidator(_on_one_line), StringConstraints(min_length=1, max_length=300)]
 Tag = Annotated[str, BeforeValidator(_on_one_line), StringConstraints(min_length=1, max_length=60)]
 Tags = Annotated[tuple[Tag, ...], Field(max_length=MAX_TAGS), AfterValidator(_each_once)]
+
+
+Score = Annotated[float, Field(ge=0, le=100)]
 
 
 class ImageFormat(StrEnum):
@@ -79,6 +75,8 @@ class Creative(Contract):
     """One creative. `url` and `cdn_url` serve the file, `thumbnail_url` a small version without EXIF.
 
     With files in a local folder the three are paths of this site; with S3 or a CDN they are whole addresses.
+    `quality_score` (0 to 100), `emotion` of its words and `predicted_engagement` (clicks per impression) are the latest
+    answers of the analyzers, None until they were asked; `is_score_outdated` where words or picture changed since.
     """
 
     id: UUID
@@ -99,6 +97,10 @@ class Creative(Contract):
     cdn_url: str
     thumbnail_url: str
     created_at: datetime
+    quality_score: float | None = None
+    emotion: Emotion | None = None
+    predicted_engagement: float | None = None
+    is_score_outdated: bool = False
 
 
 class DraftPicture(Contract):
@@ -127,15 +129,23 @@ class CreativeSort(StrEnum):
     OLDEST = "oldest"
     NAME = "name"
     LARGEST = "largest"
+    BEST = "best"
+    WORST = "worst"
 
 
 class CreativeFilter(Contract):
-    """What a list of creatives is narrowed to; a creative must have every one of the tags."""
+    """What a list of creatives is narrowed to; a creative must have every one of the tags.
+
+    One without a score lies in no range of scores.
+    """
 
     q: Annotated[str, BeforeValidator(_on_one_line), StringConstraints(max_length=200)] = ""
     campaign_id: UUID | None = None
     format: ImageFormat | None = None
     tags: Tags = ()
+    emotion: Emotion | None = None
+    score_min: Score | None = None
+    score_max: Score | None = None
     sort: CreativeSort = CreativeSort.NEWEST
 
 
@@ -154,6 +164,7 @@ class CreativeChoices(Contract):
     used_campaigns: list[CampaignRef]
     formats: list[ImageFormat]
     tags: list[str]
+    emotions: list[Emotion] = []
 
 
 class UploadRequest(Contract):

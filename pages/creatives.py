@@ -8,6 +8,7 @@ from dash import dcc, html
 from auth.identity import page_actor
 from components import creative_ids
 from components.attributes import attributes
+from components.creative_analysis import analysis_frame
 from components.creative_details import deletion_dialog, detail_dialog, upload_dialog
 from components.creative_queries import PATH, read_creative, read_filters, read_page, write
 from components.creatives import gallery_filters, gallery_header, gallery_results
@@ -16,7 +17,7 @@ from domain.actors import Actor
 from domain.creatives import Creative
 from domain.errors import AppError, ErrorCode
 from domain.permissions import Permission
-from services import creatives
+from services import creative_scores, creatives, single_jobs
 
 dash.register_page(__name__, path=PATH, title="Creatives · AdVision")
 
@@ -25,7 +26,7 @@ def layout(**query: Any) -> html.Div:
     """The page with its first tiles, or in their place what went wrong."""
     actor = page_actor()
     may_edit = actor.may(Permission.EDIT_CREATIVES)
-    header = gallery_header(may_edit)
+    header = gallery_header(may_edit, actor.may(Permission.RUN_ANALYZERS))
     try:
         return html.Div([header, *_content(actor, query, may_edit)], className="stack stack-wide")
     except AppError as error:
@@ -33,7 +34,7 @@ def layout(**query: Any) -> html.Div:
 
 
 def _content(actor: Actor, query: dict[str, Any], may_edit: bool) -> list[Any]:
-    filters = read_filters(query)
+    filters, may_run = read_filters(query), actor.may(Permission.RUN_ANALYZERS)
     choices = creatives.list_choices(actor)
     page = creatives.list_creatives(actor, filters, read_page(query))
     opened = _named(actor, query)
@@ -42,9 +43,10 @@ def _content(actor: Actor, query: dict[str, Any], may_edit: bool) -> list[Any]:
         dcc.Location(id=creative_ids.LOCATION, refresh=False),
         dcc.Store(id=creative_ids.CHANGED),
         dcc.Store(id=creative_ids.CHOSEN, data=str(opened.id) if opened else None),
+        analysis_frame(single_jobs.find_latest(actor, creative_scores.JOB_KIND, {}), may_run=may_run),
         gallery_filters(choices, filters),
         html.Div(tiles, id=creative_ids.RESULTS, className="stack", **attributes(data_view=write(filters, page.page))),
-        detail_dialog(opened, choices.campaigns, may_edit=may_edit),
+        detail_dialog(opened, choices.campaigns, may_edit=may_edit, may_run=may_run),
     ]
     if may_edit:
         parts += [deletion_dialog(), upload_dialog(choices.campaigns)]

@@ -27,6 +27,7 @@ from domain.creatives import (
     CreativeStatus,
     ImageFormat,
 )
+from domain.emotion import Emotion
 from domain.errors import not_found
 from domain.files import EXTENSIONS
 from domain.permissions import Permission
@@ -42,6 +43,8 @@ _ORDERS: dict[CreativeSort, tuple[Any, ...]] = {
     CreativeSort.OLDEST: (Creative.created_at.asc(), Creative.id),
     CreativeSort.NAME: (func.lower(Creative.name).asc(), Creative.id),
     CreativeSort.LARGEST: (Creative.size.desc(), Creative.id),
+    CreativeSort.BEST: (Creative.quality_score.desc().nulls_last(), Creative.id),
+    CreativeSort.WORST: (Creative.quality_score.asc().nulls_last(), Creative.id),
 }
 
 
@@ -105,6 +108,7 @@ def list_choices(actor: Actor) -> CreativeChoices:
     with reading(actor) as session:
         used = set(session.scalars(select(Creative.campaign_id).where(shown).distinct()))
         formats = set(session.scalars(select(Creative.format).where(shown).distinct()))
+        emotions = set(session.scalars(select(Creative.emotion).where(shown).distinct()))
         tags = {tag for found in session.scalars(select(Creative.tags).where(shown)) for tag in found}
         total = session.scalar(select(func.count()).select_from(select(Creative.id).where(shown).subquery())) or 0
         campaigns = [
@@ -121,6 +125,7 @@ def list_choices(actor: Actor) -> CreativeChoices:
         used_campaigns=[campaign for campaign in campaigns if campaign.id in used],
         formats=[entry for entry in ImageFormat if entry in formats],
         tags=sorted(tags, key=str.casefold),
+        emotions=[entry for entry in Emotion if entry.value in emotions],
     )
 
 
@@ -198,6 +203,12 @@ def _filtered(query: Select[*tuple[Any, ...]], filters: CreativeFilter) -> Selec
         query = query.where(Creative.campaign_id == filters.campaign_id)
     if filters.format is not None:
         query = query.where(Creative.format == filters.format.value)
+    if filters.emotion is not None:
+        query = query.where(Creative.emotion == filters.emotion.value)
+    if filters.score_min is not None:
+        query = query.where(Creative.quality_score >= filters.score_min)
+    if filters.score_max is not None:
+        query = query.where(Creative.quality_score <= filters.score_max)
     for tag in filters.tags:
         query = query.where(stored_tags.contains(json.dumps(tag), autoescape=True))
     return query
@@ -288,4 +299,15 @@ def _result(row: Creative, campaign_name: str | None) -> contracts.Creative:
         cdn_url=storage.cdn_url(row.served_key),
         thumbnail_url=storage.cdn_url(row.thumbnail_key),
         created_at=row.created_at,
+        quality_score=row.quality_score,
+        emotion=Emotion(row.emotion) if row.emotion else None,
+        predicted_engagement=row.predicted_engagement,
+        is_score_outdated=_is_outdated(row),
     )
+
+
+def _is_outdated(row: Creative) -> bool:
+    # Quality asks for creatives itself, so it is known only when it is needed.
+    from services.quality import hash_content
+
+    return row.scored_hash is not None and row.scored_hash != hash_content(row.ad_text, row.sha256)

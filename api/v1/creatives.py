@@ -20,10 +20,12 @@ from domain.creatives import (
     CreativePatch,
     CreativeSort,
     ImageFormat,
+    Score,
     Tags,
     UploadRequest,
     UploadTicket,
 )
+from domain.emotion import Emotion
 from domain.files import attachment_header
 from domain.permissions import Permission
 from services import creative_deletions, creative_uploads, creatives
@@ -53,6 +55,9 @@ class CreativeQuery(Paging):
     campaign_id: UUID | None = None
     image_format: ImageFormat | None = Field(None, alias="format")
     tag: Annotated[Tags, Several] = ()
+    emotion: Emotion | None = None
+    score_min: Score | None = None
+    score_max: Score | None = None
     sort: CreativeSort = CreativeSort.NEWEST
 
 
@@ -100,7 +105,14 @@ def confirm_upload(actor: Actor, body: UploadConfirmation) -> Creative:
 def list_creatives(actor: Actor, query: CreativeQuery) -> Page[Creative]:
     """One page of the gallery."""
     filters = CreativeFilter(
-        q=query.q, campaign_id=query.campaign_id, format=query.image_format, tags=query.tag, sort=query.sort
+        q=query.q,
+        campaign_id=query.campaign_id,
+        format=query.image_format,
+        tags=query.tag,
+        emotion=query.emotion,
+        score_min=query.score_min,
+        score_max=query.score_max,
+        sort=query.sort,
     )
     found = creatives.list_creatives(actor, filters, query.page, query.page_size)
     return found.model_copy(update={"items": [_addressed(creative) for creative in found.items]})

@@ -7,6 +7,7 @@ key of the button that is pressed. The names in `BROWSER` run in the browser and
 from typing import Any
 
 from domain.permissions import Role
+from tests.integration.sweeps.comment_table import COMMENTS
 from tests.integration.sweeps.entries import ADMIN, ANALYST, VIEWER, Entry, Own
 from tests.integration.sweeps.route_table import NEW_PASSWORD
 from tests.integration.sweeps.studio_table import STUDIO
@@ -129,6 +130,8 @@ _CREATIVES = {
             "creatives-sort.value": "newest",
             "creatives-campaign.value": Own("campaigns"),
             "creatives-tags.value": ["autumn"],
+            "creatives-emotion.value": "joy",
+            "creatives-score.value": "0-50",
             **_DETAIL,
         },
     ),
@@ -310,7 +313,8 @@ _OWN = {
     ),
 }
 CALLBACKS: dict[str, Entry] = {
-    **_OVERVIEW, **_CAMPAIGN, **_CAMPAIGNS, **_CREATIVES, **STUDIO, **_IMPORT, **_PEOPLE, **_KEYS, **_RECORDS, **_OWN,
+    **_OVERVIEW, **_CAMPAIGN, **_CAMPAIGNS, **_CREATIVES, **COMMENTS, **STUDIO, **_IMPORT, **_PEOPLE, **_KEYS,
+    **_RECORDS, **_OWN,
 }  # fmt: skip
 # These have tests of their own: Dash's page router is swept by PAGES, the preview runs in another process, and
 # `cancel_call` only passes on what Dash has signed.
