@@ -78,7 +78,7 @@ def fit_own(rows: Sequence[OutcomeRow], embeddings: NDArray[np.floating[Any]] | 
     figures = _figures(table, held_out)
     note = _note(figures)
     if not _beats(table, held_out):
-        return OwnFit(None, figures, f"The rules go on scoring: learned from your creatives, {note}.")
+        return OwnFit(None, figures, f"The rules go on scoring, since no gain is clearly more than chance: {note}.")
     return OwnFit(_fit_all(table, held_out["own"], seed, f"Learned from your creatives: {note}."), figures, note)
 
 
