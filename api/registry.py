@@ -12,6 +12,7 @@ from api.v1 import (
     creatives,
     comments,
     emotion,
+    engagement,
     generation,
     imports,
     jobs,
@@ -28,7 +29,7 @@ from api.v1 import (
 BASE = "/api/v1"
 _NOUNS = (
     auth, users, campaigns, imports, analytics, creatives, comments, annotations, saved_views,
-    quality, relevance, emotion,
+    quality, relevance, emotion, engagement,
     brand, generation, jobs, models, members, sessions, api_keys, audit, platforms,
 )  # fmt: skip
 ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for noun in _NOUNS for endpoint in noun.routes)

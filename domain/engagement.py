@@ -59,6 +59,12 @@ class EngagementResult(Contract):
     model: ModelUse
 
 
+class EngagementResults(Contract):
+    """The answers for several campaigns, in the order in which they were asked about."""
+
+    items: list[EngagementResult]
+
+
 class RoiInput(Contract):
     """Campaigns, and what one conversion is worth where revenue was not imported."""
 
@@ -84,3 +90,35 @@ class RoiResult(Contract):
     drivers: list[Driver]
     notes: list[str] = Field(default_factory=list)
     model: ModelUse
+
+
+class RoiResults(Contract):
+    """The answers for several campaigns, in the order in which they were asked about."""
+
+    items: list[RoiResult]
+
+
+class OwnModelName(StrEnum):
+    """What can be learned from an organization's own ads with outcomes."""
+
+    ENGAGEMENT = "engagement"
+    QUALITY = "quality"
+
+
+class OwnTrainingInput(Contract):
+    """Which model is to be learned."""
+
+    name: OwnModelName
+
+
+class OwnTrainingResult(Contract):
+    """What came of it. `figures` holds the error on campaigns held out, of the new one and of doing without.
+
+    `version` is None where nothing was kept; `is_active` is whether it serves from now on.
+    """
+
+    name: OwnModelName
+    version: str | None
+    is_active: bool
+    figures: dict[str, float]
+    note: str

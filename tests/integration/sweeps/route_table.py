@@ -65,6 +65,9 @@ _API: dict[str, Entry] = {
     "POST /variants/<variant_id>/creative": route(
         ANALYST, edits=True, path={"variant_id": Own("generated_variants")}, json={"creative_id": Own("creatives")}
     ),
+    "POST /ml/predict-engagement": route(ANALYST, edits=True, json={"campaign_id": Own("campaigns")}),
+    "POST /ml/predict-roi": route(ANALYST, edits=True, json={"campaign_id": Own("campaigns")}),
+    "POST /ml/train-own": route(ADMIN, edits=True, json={"name": "engagement"}),
     "POST /ml/emotion-analysis": route(ANALYST, edits=True, json={"creative_id": Own("creatives")}),
     "GET /campaigns": route(
         VIEWER, query={"q": "Campaign", "country": "DE", "category": "Shoes", "sort": "-spend", "page": "1", **_DAYS}
