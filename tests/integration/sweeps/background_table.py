@@ -11,6 +11,8 @@ JOBS: dict[str, dict[str, str]] = {
     # Their payload was made where rights and ids were checked; what it names is read by the organization's own keys.
     **{f"analyze.{name.value}": {} for name in AnalyzerName},
     "analyze.comments": {"creative_id": "creatives"},
+    "analyze.creatives": {},
+    "train.quality": {},
     "creatives.delete_files": {"creative_id": "creatives"},
     "imports.run": {"upload_id": "uploads"},
     "imports.purge": {"import_id": "import_batches"},
