@@ -78,7 +78,7 @@ def pull(name: str, source: str | None) -> None:
     """Fetch a pretrained encoder at its pinned revision, check its hashes and register it."""
     with _said():
         made = model_training.pull(name, source, click.echo)
-    click.echo(f"{made.name} {made.version} is registered. Let it serve with: flask models activate {made.name} ...")
+    click.echo(f"{made.name} {made.version} is registered. Let it serve: models activate {made.name} {made.version}")
 
 
 class _said:  # noqa: N801 - reads as a word in `with`
