@@ -14,8 +14,8 @@ from ml.engagement.config import Config
 from ml.engagement.inputs import CampaignHistory, Days, Floats, History
 from ml.engagement.weeks import WEEK, recency
 
-MIN_CAMPAIGNS, MIN_FOREST_CAMPAIGNS, MIN_ROWS, MAX_ROWS = 3, 8, 120, 1500
-_SPAN, _TREES, _DEPTH, _LEAF, _FOLDS = 4, 60, 6, 20, 5
+MIN_CAMPAIGNS, MIN_FOREST_CAMPAIGNS, MIN_ROWS, MAX_ROWS = 3, 8, 120, 1000
+_SPAN, _TREES, _DEPTH, _LEAF, _FOLDS = 4, 40, 6, 15, 4
 _AMOUNTS = ("impressions", "clicks", "conversions", "spend", "revenue")
 TOO_FEW = "A place among campaigns needs at least three that have spent."
 
