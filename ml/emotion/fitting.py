@@ -29,7 +29,7 @@ class Recipe:
 
     steps: int
     warm_up: int = 100
-    fall: int = 700
+    fall: int = 800
     rows_each: int = 32
     rate: float = 1.2e-4
     deeper: float = 0.88
