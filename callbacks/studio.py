@@ -65,8 +65,23 @@ def _run_id(shown: str | None) -> UUID | None:
 
 
 def score_ad(
-    slot: str,
     _presses: list[int | None],
+    text: str | None,
+    placement: str | None,
+    context: str | None,
+    picture: dict[str, str] | None,
+    shown: str | None,
+) -> Any:
+    """Score the ad as it stands."""
+    actor = page_actor()
+    if pressed_key() not in _SCORE_KEYS:
+        raise PreventUpdate
+    return _started(actor, read_ad(picture, text, placement, context), _run_id(shown))
+
+
+# A callback that is asked again drops its answer under way, so what changes while the first score is asked for must
+# not ask the same callback.
+def rescore_ad(
     _typed: str | None,
     placement: str | None,
     context: str | None,
@@ -74,20 +89,18 @@ def score_ad(
     text: str | None,
     shown: str | None,
 ) -> Any:
-    """Score the ad when the button is pressed, and after that whenever something of it changes."""
+    """Once it was scored, score the ad again whenever something of it changes."""
     actor = page_actor()
-    is_press = isinstance(ctx.triggered_id, dict) and ctx.triggered_id["type"] == ids.part(
-        studio_ids.owner(slot), "press"
-    )
     before = _run_id(shown)
-    if is_press:
-        if pressed_key() not in _SCORE_KEYS:
-            raise PreventUpdate
-    elif before is None:
+    if before is None:
         raise PreventUpdate
     asked = read_ad(picture, text, placement, context)
-    if not is_press and (asked.is_empty or _is_same(actor, before, asked)):
+    if asked.is_empty or _is_same(actor, before, asked):
         raise PreventUpdate
+    return _started(actor, asked, before)
+
+
+def _started(actor: Actor, asked: StudioInput, before: UUID | None) -> tuple[Any, Any]:
     scores = studio.start_scoring(actor, asked, replaces=before)
     kept = scores.input.picture_id
     return str(scores.run_id), {"picture": str(kept)} if kept and kept != asked.picture_id else no_update
@@ -234,11 +247,24 @@ def _both(actor: Actor, runs: list[str | None]) -> list[StudioScores | None]:
 
 
 def _register_score_ad(slot: str) -> None:
-    owner = studio_ids.owner(slot)
     callback(
         Output(studio_ids.run(slot), "data"),
         Output(studio_ids.picture(slot), "data"),
-        Input(ids.many(owner, "press", ALL), "n_clicks"),
+        Input(ids.many(studio_ids.owner(slot), "press", ALL), "n_clicks"),
+        State(studio_ids.text(slot), "value"),
+        State(studio_ids.placement(slot), "value"),
+        State(studio_ids.context(slot), "value"),
+        State(studio_ids.picture(slot), "data"),
+        State(studio_ids.run(slot), "data"),
+        prevent_initial_call=True,
+        on_error=show_error,
+    )(score_ad)
+
+
+def _register_rescore_ad(slot: str) -> None:
+    callback(
+        Output(studio_ids.run(slot), "data", allow_duplicate=True),
+        Output(studio_ids.picture(slot), "data", allow_duplicate=True),
         Input(studio_ids.typed(slot), "data"),
         Input(studio_ids.placement(slot), "value"),
         Input(studio_ids.context(slot), "value"),
@@ -247,7 +273,7 @@ def _register_score_ad(slot: str) -> None:
         State(studio_ids.run(slot), "data"),
         prevent_initial_call=True,
         on_error=show_error,
-    )(bound(slot, score_ad))
+    )(rescore_ad)
 
 
 def _register_show_scores(slot: str) -> None:
@@ -343,6 +369,7 @@ def _register_stop_scoring(slot: str) -> None:
 
 for _slot in SLOTS:
     _register_score_ad(_slot)
+    _register_rescore_ad(_slot)
     _register_show_scores(_slot)
     _register_show_picture(_slot)
     _register_pick_creative(_slot)

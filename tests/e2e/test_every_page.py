@@ -14,6 +14,9 @@ SIGNED_IN = (
     "/campaigns",
     "/campaigns/import",
     "/creatives",
+    "/studio",
+    "/studio?mode=compare",
+    "/studio?mode=write",
     "/settings/profile",
     "/settings/organization",
     "/settings/brand",
@@ -27,14 +30,14 @@ SIGNED_IN = (
 )
 # Where it shows that there is nothing yet, and where a viewer may do less than others.
 EMPTY = tuple(path for path in SIGNED_IN if not path.endswith(("/profile", "/sessions", "/audit-log", "/page")))
-VIEWER = (*SIGNED_IN[:4], "/settings/profile", "/settings/brand", "/settings/members")
+VIEWER = (*SIGNED_IN[:7], "/settings/profile", "/settings/brand", "/settings/members")
 PUBLIC = ("/login", "/register", "/forgot", "/invite/unknown", "/reset/unknown")
 WIDTHS = (1440, 375)
 Check = Callable[[Page, str, int], None]
 
 
 def _name(path: str) -> str:
-    return path.strip("/").replace("/", "-") or "overview"
+    return path.strip("/").replace("/", "-").replace("?mode=", "-") or "overview"
 
 
 @pytest.fixture

@@ -19,6 +19,9 @@ def _slot(slot: str) -> dict[str, Entry]:
         f"score_ad > {run}": Entry(
             ANALYST, {press: "score", **ad, **_RUN, f"{owner}-context.value": "running"}, edits=True
         ),
+        f"rescore_ad > {run}": Entry(
+            ANALYST, {"studio-typed.data": "Other words", **ad, **_RUN, f"{owner}-context.value": "shoes"}, edits=True
+        ),
         f"show_scores > {owner}-quality.children": Entry(VIEWER, {**_RUN, "studio-address.data": "score"}),
         f"show_picture > {owner}-previews.children": Entry(VIEWER, {**ad, "studio-address.data": "score"}),
         f"pick_creative > {owner}-text.value": Entry(VIEWER, {f"{owner}-creative.value": Own("creatives")}),

@@ -15,6 +15,7 @@ from domain.accounts import ApiKeyInput
 from domain.actors import API_KEY_SCOPES, Actor
 from domain.analyses import SubjectKind
 from domain.analytics import AnnotationInput, SavedViewInput
+from domain.brand_profiles import BrandProduct
 from domain.campaigns import CampaignInput, CampaignPatch, CampaignStatus
 from domain.creatives import CreativeInput, UploadRequest
 from domain.files import upload_key
@@ -145,7 +146,9 @@ def _files(side: Side) -> None:
     side.shared["drafts"] = str(draft.id)
     ad = StudioInput(picture_id=draft.id, ad_text=f"Buy {canary}", context=f"Shoes {canary}")
     side.shared["studio_runs"] = str(studio.start_scoring(actor, ad).run_id)
-    brief = GenerationInput(persona=Persona(audience=f"Runners {canary}"))
+    brief = GenerationInput(
+        persona=Persona(audience=f"Runners {canary}"), product=BrandProduct(name=f"Shoe {canary}"[:120])
+    )
     side.shared["studio_writings"] = str(studio.start_writing(actor, brief).run_id)
     # These rang before anyone asked.
     container().ring.rung.clear()  # type: ignore[attr-defined]
