@@ -148,10 +148,11 @@ class RelevanceAnalyzer:
         return [ContextScore(context=context, relevance=chance) for context, chance in ranked]
 
     def _basis(self, part: _Parts) -> str:
-        words = "text" if self._has_encoder else "words"
         if part.picture is None:
-            return f"{words} only"
-        return f"{words} and image" if part.words else "image only"
+            return "text only" if self._has_encoder else "words only"
+        if not part.words:
+            return "image only"
+        return "text and image" if self._has_encoder else "words and image"
 
     def _use(self, part: _Parts) -> ModelUse:
         parts = ["MiniLM sentence vectors" if self._has_encoder else "equal words"] if part.words else []

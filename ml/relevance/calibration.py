@@ -76,7 +76,7 @@ def _newton(values: Values, goals: Values, weights: Values, steps: int = 50) -> 
     """Slope and offset of a logistic regression, kept from running away where the two kinds do not overlap."""
     design = np.stack([values, np.ones_like(values)], axis=1)
     answer = np.zeros(2)
-    ridge = np.diag([1e-3, 0.0])
+    ridge = np.diag([1e-5, 0.0])
     for _ in range(steps):
         chance = 1.0 / (1.0 + np.exp(-np.clip(design @ answer, -500, 500)))
         slope = design.T @ (weights * (goals - chance)) - ridge @ answer

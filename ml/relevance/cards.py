@@ -30,7 +30,7 @@ def write_card(measured: dict[str, Any], rows: list[Row]) -> ModelCard:
             target=TARGETS.get(name) if kind == "all" else None, protocol=protocol,
             beside=_beside(measured, kind, name),
         )
-        for kind, suffix in _KINDS.items()
+        for kind, suffix in _KINDS.items() if kind in best["folds"]
         for name in _NAMES
     ]  # fmt: skip
     return ModelCard(

@@ -8,7 +8,7 @@ from domain.errors import AppError, ErrorCode
 from ml.registry import ModelFolder
 from ml.relevance.analyzer import CALIBRATION, NAME, PAIRS, REFERENCES, open_text_encoder
 from ml.relevance.calibration import Calibration
-from ml.relevance.measuring import HELD_OUT, Row, choose, figures, read_pairs, tell_apart
+from ml.relevance.measuring import HELD_OUT, Remembered, Row, choose, figures, read_pairs, tell_apart
 from ml.relevance.space import TextSpace
 
 KINDS = ("all", "plain", "slogan")
@@ -30,7 +30,11 @@ def evaluate(data: Path, find_model: Callable[[str], ModelFolder | None]) -> dic
     name, encoder = open_text_encoder(folder.read_json(PAIRS), references, find_model("minilm"))
     curve = Calibration(**folder.read_json(CALIBRATION)[name])
     rows = read_pairs(data / PAIRS)
-    return {"encoder": name, "version": folder.version, **measure(TextSpace(encoder, references), curve, rows)}
+    return {
+        "encoder": name,
+        "version": folder.version,
+        **measure(TextSpace(Remembered(encoder), references), curve, rows),
+    }
 
 
 def measure(space: TextSpace, curve: Calibration, rows: list[Row]) -> dict[str, dict[str, float]]:

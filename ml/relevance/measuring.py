@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from domain.errors import AppError, ErrorCode
 from domain.relevance import FLAGGED_BELOW
 from ml.relevance.calibration import Calibration, fit
-from ml.relevance.space import TextSpace, margins, similarities
+from ml.relevance.space import TextEncoder, TextSpace, margins, similarities
 
 Row = dict[str, Any]
 Values = NDArray[np.float64]
@@ -33,6 +33,21 @@ class Told:
     near: Values
 
 
+class Remembered:
+    """An encoder that encodes each text once, for the same pairs being looked at in many ways."""
+
+    def __init__(self, encoder: TextEncoder) -> None:
+        self._encoder = encoder
+        self._rows: dict[str, NDArray[np.float32]] = {}
+
+    def encode(self, texts: list[str]) -> NDArray[np.float32]:
+        """One row for each text."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._rows]
+        if new:
+            self._rows.update(zip(new, self._encoder.encode(new), strict=True))
+        return np.stack([self._rows[text] for text in texts])
+
+
 def read_pairs(path: Path) -> list[Row]:
     """The rows of `pairs.json`. Raises INVALID naming the first that cannot be used."""
     try:
@@ -42,6 +57,8 @@ def read_pairs(path: Path) -> list[Row]:
     for number, row in enumerate(rows, start=1):
         if not set(row) >= _KEYS or not row["contexts"] or row["split"] not in (FIT, HELD_OUT):
             raise AppError(ErrorCode.INVALID, f"Row {number} of {path.name} lacks one of {', '.join(sorted(_KEYS))}.")
+    if {row["split"] for row in rows} != {FIT, HELD_OUT} or len({row["vertical"] for row in rows}) < 2 * FOLDS:
+        raise AppError(ErrorCode.NEEDS_MORE_DATA, f"{path.name} needs both splits and at least {2 * FOLDS} verticals.")
     return rows
 
 

@@ -18,7 +18,7 @@ from ml.relevance.bag import WordBag
 from ml.relevance.calibration import Calibration, fit
 from ml.relevance.cards import write_card
 from ml.relevance.evaluate import KINDS, measure
-from ml.relevance.measuring import FIT, Row, choose, in_folds, read_pairs, tell_apart
+from ml.relevance.measuring import FIT, Remembered, Row, choose, in_folds, read_pairs, tell_apart
 from ml.relevance.picture import LITERATURE, PictureScorer
 from ml.relevance.space import TextEncoder, TextSpace
 
@@ -45,11 +45,11 @@ def train(data: Path, out: Path, *, version: str, seed: int, say: Say) -> ModelF
     curves: dict[str, Calibration] = {}
     measured: dict[str, Any] = {}
     for name, encoder in _encoders(rows, references, say):
-        space = TextSpace(encoder, references)
+        space = TextSpace(Remembered(encoder), references)
         told = tell_apart(space, choose(rows, FIT))
         curves[name] = fit(told.matched, told.mismatched)
         measured[name] = {
-            "folds": {kind: in_folds(space, rows, None if kind == "all" else kind) for kind in KINDS},
+            "folds": {kind: in_folds(space, rows, None if kind == "all" else kind) for kind in _kinds(rows)},
             "held out": measure(space, curves[name], rows),
         }
         say(f"{name}: {measured[name]['folds']['all']}")
@@ -61,6 +61,11 @@ def train(data: Path, out: Path, *, version: str, seed: int, say: Say) -> ModelF
         out, NAME, version, data=_describe(rows, references), seed=seed, metrics=_metrics(measured),
         card=write_card(measured, rows),
     )  # fmt: skip
+
+
+def _kinds(rows: list[Row]) -> list[str]:
+    """Of the kinds of ads that figures are shown for, those that there are."""
+    return [kind for kind in KINDS if kind == "all" or any(row["kind"] == kind for row in rows)]
 
 
 def _encoders(rows: list[Row], references: list[str], say: Say) -> list[tuple[str, TextEncoder]]:
