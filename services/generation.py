@@ -5,7 +5,7 @@ The generator is one provider of variants among those to come: it gets a brief a
 """
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import func, select
@@ -18,7 +18,7 @@ from domain.analyses import AnalyzerName
 from domain.brand_profiles import BrandProfile
 from domain.contracts import Contract, Page
 from domain.creatives import Creative, CreativeInput
-from domain.errors import invalid, not_found
+from domain.errors import AppError, ErrorCode, invalid, not_found
 from domain.generation import (
     GenerationInput,
     GenerationResult,
@@ -31,13 +31,17 @@ from domain.generation import (
 from domain.permissions import Permission
 from domain.placements import get_rules
 from domain.quality import Placement
+from ml.content import AdContent
 from ml.generation.briefs import check_brief
 from ml.generation.checks import BannedWords, find_claim
 from ml.serving import Analyzer
-from services import analyses, audit, creatives, draft_pictures
+from services import analyses, audit, creatives, draft_pictures, engagement
 from services.analyses import Analysis, Ask
 from services.brand_profiles import read_profile
 from services.units import reading, writing
+
+if TYPE_CHECKING:
+    from ml.generation.ranking import RatePredictor
 
 PAGE_SIZE = 50
 PERSON = "person"
@@ -184,17 +188,38 @@ def _outcomes(session: TenantSession, placement: Placement) -> dict[str, dict[st
 
 
 def _run(actor: Actor, task: dict[str, Any], analyzer: Analyzer, tell: Ask) -> Contract:
-    from ml.generation.analyzer import GenerationTask
+    from ml.generation.analyzer import GenerationAnalyzer, GenerationTask
 
     tell(0.2, "Writing")
     given = GenerationTask.model_validate({"brief": task["brief"], "outcomes": task["outcomes"]})
-    result = cast(GenerationResult, analyzer.analyze([given])[0])
+    result = cast(GenerationAnalyzer, analyzer).analyze([given], _predictor(actor))[0]
     # The same job run again names its variants alike, so that they are stored once.
     namespace = uuid5(actor.organization_id, task["request_id"])
     variants = [
         variant.model_copy(update={"id": uuid5(namespace, str(index))}) for index, variant in enumerate(result.variants)
     ]
     return result.model_copy(update={"variants": variants})
+
+
+def _predictor(actor: Actor) -> "RatePredictor":
+    """The engagement model behind the generator's port. Without one, or with too little data, there are no rates."""
+    from ml.generation.ranking import ExpectedRate
+
+    def predict(texts: Sequence[str], placement: Placement) -> list[ExpectedRate | None]:
+        try:
+            found = engagement.predict_rates(actor, [AdContent(text) for text in texts], placement)
+        except AppError as error:
+            if error.code not in (ErrorCode.MODEL_MISSING, ErrorCode.MODEL_REFUSED, ErrorCode.NEEDS_MORE_DATA):
+                raise
+            return [None] * len(texts)
+        return [
+            ExpectedRate(entry.engagement_rate, entry.low, entry.high, is_trained=entry.model.label == "trained")
+            if entry is not None and entry.engagement_rate is not None
+            else None
+            for entry in found
+        ]
+
+    return predict
 
 
 def _keep(actor: Actor, task: dict[str, Any], result: Contract, _job_id: UUID | None) -> None:

@@ -54,8 +54,9 @@ class GenerationAnalyzer:
     def analyze(self, inputs: list[GenerationTask], predict: RatePredictor | None = None) -> list[GenerationResult]:
         """The variants of each brief, in strictly descending score (A21, A22).
 
-        `predict` is a trained engagement model where the organization has one; then variants stand in the order of
-        its rates and the score is the rate. Raises INVALID where a brief names nothing to advertise.
+        `predict` gives expected click rates. Where a model learned them from the organization's own ads, variants stand
+        in their order, and the score is the rate held against the set's mean: 0.5 is the mean. Else the score is that
+        of the words. Raises INVALID where a brief names nothing to advertise.
         """
         return [self._write(task, predict) for task in inputs]
 
@@ -77,7 +78,7 @@ class GenerationAnalyzer:
                 fields=[{"field": "product", "reason": "too little is left to write with"}],
             )
         rates = predict([item.candidate.words for item in chosen], placement) if predict is not None else []
-        use = self._use(has_rates=bool(rates) and all(rate is not None for rate in rates))
+        use = self._use(has_rates=bool(rates) and all(rate is not None and rate.is_trained for rate in rates))
         variants = _in_order(chosen, rates, material, use)
         notes = [*material.notes, *_notes_of(material, brief, bandit)]
         return GenerationResult(
@@ -143,17 +144,26 @@ def _in_order(
 ) -> list[Variant]:
     """The variants, best first. Rates count only where every variant has one: half an order is none."""
     known = [rate for rate in rates if rate is not None]
-    paired: list[tuple[Scored, ExpectedRate | None]] = [(item, None) for item in chosen]
-    if len(known) == len(chosen):
-        paired = [(item, rate) for item, rate in zip(chosen, known, strict=True)]
-        paired.sort(key=lambda pair: (-(pair[1].rate if pair[1] else 0.0), -pair[0].score))
-    variants: list[Variant] = []
-    for item, rate in paired:
-        score = round(rate.rate if rate is not None else item.score, 4)
-        if variants and score >= variants[-1].score:
-            score = variants[-1].score - (_STEP if rate is None else 1e-9)
-        variants.append(_variant(item, score, rate, material, use))
-    return variants
+    if len(known) < len(chosen):
+        return _falling([_variant(item, item.score, None, material, use) for item in chosen])
+    pairs = list(zip(chosen, known, strict=True))
+    if not all(rate.is_trained for rate in known):
+        # One rate for the place: it is told, and the words decide.
+        return _falling([_variant(item, item.score, rate, material, use) for item, rate in pairs])
+    mean = sum(rate.rate for rate in known) / len(known) or 1.0
+    pairs.sort(key=lambda pair: (-pair[1].rate, -pair[0].score))
+    return _falling([_variant(item, rate.rate / (rate.rate + mean), rate, material, use) for item, rate in pairs])
+
+
+def _falling(variants: list[Variant]) -> list[Variant]:
+    """The variants with scores that fall strictly: of two that are equal the later one gives way by a hair."""
+    falling: list[Variant] = []
+    for variant in variants:
+        score = round(variant.score, 4)
+        if falling and score >= falling[-1].score:
+            score = round(falling[-1].score - _STEP, 4)
+        falling.append(variant.model_copy(update={"score": score}))
+    return falling
 
 
 def _variant(item: Scored, score: float, rate: ExpectedRate | None, material: Material, use: ModelUse) -> Variant:

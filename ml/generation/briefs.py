@@ -286,7 +286,10 @@ def _read_persona(material: Material, brief: GenerationInput) -> None:
             material.notes.append("The audience is too long to be named in an ad; frames that speak to “you” are used.")
     for text in persona.interests:
         found = _admit(material, "Interest", text)
-        if found and len(found.split()) <= 4 and not any(word.casefold() in words.PERSONAL for word in tokens(found)):
+        is_short = bool(found) and len(found.split()) <= 4
+        is_personal = any(word.casefold() in words.PERSONAL for word in tokens(found))
+        # A word of the product's own name tells nobody that the ad is meant for them.
+        if is_short and not is_personal and fold(found) not in fold(material.product):
             material.interests.append(lower_if_common(found))
 
 

@@ -35,7 +35,7 @@ CLAIMS: dict[str, str] = {
         r"accurate|innovative|complete|loved|secure|exclusive|natural|experienced|awarded|delicious|durable)|"
         r"number one|number 1|no\.? ?1\b|nr\.? ?1\b|# ?1\b|(?:market |world |industry )?"
         r"leading|leader|top[- ]rated|top[- ]quality|award[- ]winning|world[- ]class|world['’]s|unbeatable|unmatched|"
-        r"unrivall?ed|ultimate|perfect|perfection|second to none|revolutionary|miracle|miraculous|first[- ]class|"
+        r"unrivall?ed|ultimate|perfect|perfection|second to none|revolutionary|miracle|miraculous|first-class|"
         r"best[- ]?sell(?:er|ing)|favou?rite|premium quality|state[- ]of[- ]the[- ]art"
     ),
     "guarantee": (

@@ -10,7 +10,7 @@ from domain.errors import AppError
 from domain.placements import PLACEMENTS
 from ml.generation.analyzer import GenerationAnalyzer, GenerationTask
 from ml.generation.bandit import FrameBandit, Outcome
-from ml.generation.briefs import read_brief
+from ml.generation.briefs import Material, read_brief
 from ml.generation.checks import BannedWords, find_claim, invented_names, invented_numbers, is_sound
 from ml.generation.sample_briefs import sample_brief
 from ml.registry import ModelFolder
@@ -51,10 +51,12 @@ def measure_grammar(seeds: Iterable[int], find_model: FindModel | None = None) -
     }
 
 
-def faults_of(task: GenerationTask, headline: str, text: str, call_to_action: str) -> list[str]:
+def faults_of(
+    task: GenerationTask, headline: str, text: str, call_to_action: str, material: Material | None = None
+) -> list[str]:
     """What is wrong with an ad for a brief: the checks again, beside the way by which it was written."""
     brief = task.brief
-    material = read_brief(brief)
+    material = material or read_brief(brief)
     rules = PLACEMENTS[brief.persona.placement]
     whole = f"{headline}\n{text}\n{call_to_action}"
     banned = BannedWords(brief.brand.banned_words if brief.brand else ())

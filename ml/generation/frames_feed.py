@@ -20,6 +20,8 @@ have-you-seen; playful friendly; Have you seen {product}?; {fact}.|{fact2}.|Take
 good-to-know; plain professional warm; Good to know; {product}: {fact}.|{fact2}.|Read more about {product}.
 your-turn; bold playful; Your turn; {verb} with {product}.|{fact2}.
 time-to; urgent bold; Time to {verb}; {product}: {fact2}.|Start today with {product}.
+good-time; urgent friendly; Now is a good time; {product}: {fact}.|{fact2}.|Start with {product} today.
+go; urgent bold; Go for {product}; {fact}.|{fact2}.|Start today.
 why-wait; urgent; Why wait?; {product}: {fact}.|{offer}.|Start with {product} today.
 start-today; urgent bold; Start today; {product}: {fact}.|{fact2}.|Today is a good day for {product}.
 discover; elegant warm; Discover {product}; {fact}.|{fact2}.|Take your time and look around.

@@ -27,6 +27,7 @@ time-to; urgent bold; Time to {verb}; {product}: {fact2}.|Start with {product}.|
 meeting; playful urgent; Before your next meeting; Have a look at {product}.|{fact}.|{fact2}.
 ready; friendly bold urgent; Ready to {verb}?; Start with {product}.|{fact2}.|{fact3}.
 in-brief; plain professional; In brief: {product}; {fact}.|{fact2}.|{fact3}.|See the details.
+next-move; urgent bold; Make {product} your next move; {fact}.|{fact2}.|See how it works.
 this-week; urgent bold; Start this week with {product}; {fact}.|{fact2}.|See how it works.
 meet; friendly warm; Meet {product}; {fact}.|{fact2}.|We look forward to your questions.
 conversation; warm professional elegant; Let us have a conversation; Ask us about {product}.|{fact}.|{fact2}.

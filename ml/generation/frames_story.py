@@ -26,6 +26,7 @@ this-way; friendly warm; Right this way; {product}: {fact}.|Come and see {produc
 made-you-look; playful bold; Made you look; {product}: {fact}.|Now look at {product}.
 calling; playful bold; Calling all {people}; {product}: {fact}.|Here is {product}.
 do-it; urgent bold; Do it today; {verb} with {product}.|{fact2}.
+go; urgent bold; Go for {product}; {fact}.|{fact2}.|Start today.
 why-wait; urgent; Why wait?; {product}: {fact}.|{offer}.|Start with {product} today.
 the-thing; friendly plain; Here is the thing; {product}: {fact}.|You may like {product}.
 in-short; plain professional; In short; {product}: {fact}.|{fact2}.|Get to know {product}.

@@ -136,7 +136,8 @@ def lower_start(text: str, names: frozenset[str] = frozenset()) -> str:
     """The text as it stands within a sentence: a capital that only began the line goes, a name's stays."""
     first = text.split(" ", 1)[0] if text else ""
     plain = first.strip("“”\"'(,").casefold()
-    if not first[:1].isupper() or not first[1:].islower() or plain in names or not _is_common(plain):
+    is_plain = first[:1].isupper() and (first[1:].islower() or first == "A")
+    if not is_plain or plain in names or not _is_common(plain):
         return text
     return text[0].lower() + text[1:]
 

@@ -32,11 +32,16 @@ _IMPERATIVES = frozenset(
 
 @dataclass(frozen=True)
 class ExpectedRate:
-    """A predicted engagement rate (clicks per impression) with its interval."""
+    """A predicted engagement rate (clicks per impression) with its interval.
+
+    `is_trained` says that it was learned from the organization's own ads; else all ads of a place get one rate, which
+    tells what to expect and orders nothing.
+    """
 
     rate: float
     low: float | None = None
     high: float | None = None
+    is_trained: bool = False
 
 
 class RatePredictor(Protocol):

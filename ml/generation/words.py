@@ -7,6 +7,7 @@ def _set(words: str) -> frozenset[str]:
 
 # Verbs that begin a benefit and can follow "ready to": nothing else is spelled like them.
 VERBS = _set(
+    "grind integrate "
     "achieve adapt add adopt afford analyse analyze answer arrange automate avoid become begin bring build "
     "calm carry catch celebrate clean clear collect combine compare complete connect cook cover create cut "
     "decide deliver discover draw earn eat edit enjoy ensure explore feel find finish follow forget get give "
