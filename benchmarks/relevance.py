@@ -30,7 +30,7 @@ def timed(work: Callable[[int], object], repeats: int = REPEATS) -> dict[str, fl
         work(number)
         walls.append(1000 * (time.perf_counter() - wall))
         costs.append(1000 * (time.process_time() - cost))
-    p95 = sorted(walls)[int(0.95 * repeats) - 1]
+    p95 = sorted(walls)[min(int(0.95 * repeats), repeats - 1)]
     return {"median_ms": statistics.median(walls), "p95_ms": p95, "median_cpu_ms": statistics.median(costs)}
 
 
