@@ -27,6 +27,7 @@ from domain.quality import QualityResult
 from domain.relevance import FLAGGED_BELOW, RelevanceResult, WordEffect
 from domain.studio import PartState, StudioPart
 
+_FELT = 0.005
 _EMOTIONS_SHOWN, _DRIVERS_SHOWN, _CONTEXTS_SHOWN = 4, 5, 3
 
 
@@ -161,7 +162,11 @@ def _relevance(slot: str, result: Any, is_small: bool) -> list[Any]:
 
 
 def _word_effects(drivers: list[WordEffect]) -> html.Div:
-    shown = sorted(drivers, key=lambda driver: -abs(driver.effect))[: _DRIVERS_SHOWN + 1]
+    # What rounds to nothing carries nothing.
+    felt = [driver for driver in drivers if abs(driver.effect) >= _FELT]
+    shown = sorted(felt, key=lambda driver: -abs(driver.effect))[: _DRIVERS_SHOWN + 1]
+    if not shown:
+        return html.Div(html.P("No single word carries it.", className="muted small-text"))
     chips = [
         html.Span(
             [html.Span(driver.words), html.Span(signed(driver.effect), className="num")],

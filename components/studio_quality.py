@@ -45,16 +45,8 @@ def _score(result: QualityResult) -> html.Div:
         ],
         className="part-line",
     )
-    parts: list[Any] = [number, meter]
-    if result.predicted_engagement is not None:
-        rate = formats.percent(result.predicted_engagement).short
-        low, high = result.engagement_low, result.engagement_high
-        between = f" ({formats.percent(low).short} to {formats.percent(high).short})" if low is not None else ""
-        parts.append(html.P(f"Ads of such a score bring about {rate} clicks per impression{between}.",
-                            className="muted small-text num"))  # fmt: skip
-    elif result.engagement_note:
-        parts.append(html.P(result.engagement_note, className="muted small-text"))
-    return html.Div(parts, className="quality-score")
+    # What it may bring is a card of its own, with its model.
+    return html.Div([number, meter], className="quality-score")
 
 
 def _suggestions(slot: str, result: QualityResult) -> html.Div:
