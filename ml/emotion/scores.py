@@ -48,8 +48,8 @@ def calibration_error(truth: NDArray[np.int64], shares: Floats, bins: int = 15) 
 
 
 def best_temperature(truth: NDArray[np.int64], logits: Floats) -> float:
-    """The divisor of logits, in [0.25, 4], with the lowest log loss on these rows; the likeliest class stays."""
-    grid = np.exp(np.linspace(np.log(0.25), np.log(4), 241))
+    """The divisor of logits, in [0.1, 40], with the lowest log loss on these rows; the likeliest class stays."""
+    grid = np.exp(np.linspace(np.log(0.1), np.log(40), 481))
     rows = np.arange(len(truth))
     losses = [-np.log(softmax(logits / value)[rows, truth] + 1e-12).mean() for value in grid]
     return float(grid[int(np.argmin(losses))])
