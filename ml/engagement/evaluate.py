@@ -90,14 +90,13 @@ def _on_ads(path: Path, config: Config) -> dict[str, float]:
     ads = read_ads(path)
     plain = np.ones(len(ads.values))
     delivered = ads.impressions + 1
-    logs = np.log1p(np.column_stack([ads.impressions, ads.clicks, ads.spend]))
     by_seed: list[dict[str, float]] = []
     for seed in _SEEDS:
         folds = _grouped_folds(ads.groups, seed)
-        any_approved, _ = _predict(ads.values, ads.approved, plain, None, folds, config)
-        before, before_inside = _predict(ads.values, ads.conversions, plain, None, folds, config)
-        flying, flying_inside = _predict(ads.values, ads.conversions, plain, logs, folds, config)
-        _, clicks_inside = _predict(ads.values, ads.clicks, delivered, None, folds, config)
+        any_approved, _ = _predict(ads.values, ads.approved, plain, folds, config)
+        before, before_inside = _predict(ads.values, ads.conversions, plain, folds, config)
+        flying, flying_inside = _predict(ads.values, ads.conversions, delivered, folds, config)
+        _, clicks_inside = _predict(ads.values, ads.clicks, delivered, folds, config)
         mean = _mean(ads.conversions, folds)
         by_seed.append(
             {
@@ -114,20 +113,17 @@ def _on_ads(path: Path, config: Config) -> dict[str, float]:
 
 
 def _predict(
-    values: Sequence[dict[str, str]], counts: Floats, exposures: Floats, slopes: Floats | None,
-    folds: npt.NDArray[np.int64], config: Config,
-) -> tuple[Floats, npt.NDArray[np.bool_]]:  # fmt: skip
+    values: Sequence[dict[str, str]], counts: Floats, exposures: Floats, folds: npt.NDArray[np.int64], config: Config
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """Expected counts of held-out units by the pooled rates of all others, and whether intervals held what came."""
     expected, inside = np.zeros(len(counts)), np.zeros(len(counts), dtype=bool)
     for fold in range(FOLDS):
         learned, tested = np.flatnonzero(folds != fold).tolist(), np.flatnonzero(folds == fold).tolist()
-        about = slopes - slopes[learned].mean(axis=0) if slopes is not None else None
         pool = rates.fit_pool(
-            [values[at] for at in learned], counts[learned], exposures[learned], np.zeros(len(learned)), config,
-            about[learned] if about is not None else None,
-        )  # fmt: skip
+            [values[at] for at in learned], counts[learned], exposures[learned], np.zeros(len(learned)), config
+        )
         for at in tested:
-            mean, variance = pool.predict(values[at], about[at] if about is not None else None)
+            mean, variance = pool.predict(values[at])
             expected[at] = rates.log_normal_mean(mean, variance) * exposures[at]
             low, high = rates.count_interval(expected[at], float(np.expm1(min(variance, 2.0))), config.level)
             inside[at] = low <= counts[at] <= high

@@ -24,7 +24,8 @@ _FIGURES: dict[str, tuple[str, float | None, str, dict[str, str]]] = {
         "Before launch: conversions (R2)", 0.21, f"{_ADS}; the same fields", {"mean": "kag_mean_r2_conversions"},
     ),
     "kag_in_flight_r2_conversions": (
-        "In flight: conversions (R2)", 0.655, f"{_ADS}; with the impressions, clicks and spend of the ad",
+        "In flight: conversions (R2)", 0.655,
+        f"{_ADS}; the pooled rate of the same fields by the impressions that the ad had",
         {"mean": "kag_mean_r2_conversions"},
     ),
     "kag_before_launch_coverage_conversions": (

@@ -12,6 +12,7 @@ JOBS: dict[str, dict[str, str]] = {
     **{f"analyze.{name.value}": {} for name in AnalyzerName},
     "analyze.comments": {"creative_id": "creatives"},
     "analyze.creatives": {},
+    "train.engagement": {},
     "train.quality": {},
     "creatives.delete_files": {"creative_id": "creatives"},
     "imports.run": {"upload_id": "uploads"},
