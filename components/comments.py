@@ -50,7 +50,7 @@ def comments_frame(owner: str, subject_id: UUID, *, may_import: bool, may_run: b
         html.Div(id=ids.part(owner, "subject"), hidden=True, **attributes(data_subject=str(subject_id))),
         dcc.Store(id=ids.renewed(owner)),
         dcc.Interval(id=ids.part(owner, "tick"), interval=TICK_MS, disabled=True),
-        html.Div(loading_table(4, "comments"), id=ids.part(owner, "mood")),
+        html.Div(loading_table(4, "comments"), id=ids.part(owner, "mood"), className="stack"),
         narrowing,
         html.Div(id=ids.part(owner, "list"), **attributes(data_page="1")),
     ]
@@ -124,15 +124,23 @@ def _result(summary: CommentsSummary, result: CommentsResult) -> list[Any]:
     if result.unsupported:
         pairs.append(("Not readable", f"{result.unsupported:,}"))
     facts = [html.Div([html.Dt(label), html.Dd(value, className="num")], className="stat") for label, value in pairs]
-    source = " · ".join(word for word in (result.model.version, result.model.label, result.model.note) if word)
     return [
         html.Dl(facts, className="stats"),
         mood_bar(result.distribution, read),
         _scale(result),
         _table(result.distribution),
-        html.P(f"Read by {source}. The interval is the one of a random draw; it leaves out the model’s own errors.",
-               className="muted small-text"),
-    ]  # fmt: skip
+        html.P(_source_words(summary, result), className="muted small-text"),
+    ]
+
+
+def _source_words(summary: CommentsSummary, result: CommentsResult) -> str:
+    """Who read them, and what the interval leaves out."""
+    people = f"{formats.plural(summary.labelled, 'comment')} labelled by people"
+    if summary.labelled >= result.count:
+        source = f"{people}."
+    else:
+        source = f"Read by {result.model.version}{f'; {people}' if summary.labelled else ''}."
+    return f"{source} The interval is the one of a random draw; it leaves out the model’s own errors."
 
 
 def _mean(result: CommentsResult) -> str:
