@@ -4,9 +4,9 @@ from typing import Any
 
 from dash import dcc, html
 
-from components import creative_ids, formats
+from components import creative_ids, formats, studio_ids
 from components.attributes import attributes
-from components.buttons import button, download_button
+from components.buttons import button, download_button, link_button
 from components.comment_import import import_dialog
 from components.comments import IN_GALLERY, comments_frame, emotion_badge, import_owner
 from components.creative_ids import DELETION, DETAIL, UPLOAD
@@ -34,8 +34,10 @@ def detail_body(creative: Creative, campaigns: list[CampaignRef], *, may_edit: b
     """The picture beside its facts and words, and below them what people wrote under it."""
     picture = html.Img(src=creative.url, alt=picture_words(creative), width=creative.width, height=creative.height)
     download = download_button("Download original", creative_ids.download_path(creative.id), small=True)
+    score = link_button("Score in the studio", studio_ids.address(creative=creative.id), small=True, symbol="magic")
+    tools = html.Div([download, score], className="row-line")
     left = html.Div(
-        [html.Div(picture, className="creative-stage"), html.Div([_facts(creative), download], className="stack")],
+        [html.Div(picture, className="creative-stage"), html.Div([_facts(creative), tools], className="stack")],
         className="stack",
     )
     right = _form(creative, campaigns) if may_edit else _words(creative)
