@@ -25,7 +25,7 @@ from ml.runtime import torch_module
 
 LEAST, RECOMMENDED = 30, 300
 FOLDS = 5
-PULLS = (1.0, 0.1, 0.01)
+PULLS = (1.0, 0.3, 0.1)
 """How hard the shipped heads hold the new ones back, from most to least; the labels choose."""
 _N = len(EMOTIONS)
 _STEPS = 60
@@ -87,8 +87,9 @@ def refit(
 
     Notes
     -----
-    The heads move by a ridge penalty around the shipped ones, so a label without comments stays as it was. The
-    strength is chosen on the same parts that give `after`, out of three, which flatters it by a little.
+    The heads move by a ridge penalty around the shipped ones. Labels that are rare or absent among the comments
+    become rarer in what it says, so the comments should be a fair draw of what is to be read. The strength is chosen
+    on the same parts that give `after`, out of three, which flatters it by a little.
 
     Raises
     ------

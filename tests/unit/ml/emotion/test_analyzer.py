@@ -101,11 +101,14 @@ def test_long_text_is_read_in_part_and_says_so(network):
     assert network.read([start])[0].notes == []
 
 
-def test_close_calls_are_uncertain_and_plain_ones_are_not(network):
-    plain = network.read(["Thank you so much, I really appreciate it!"])[0]
-    assert not plain.is_uncertain
-    results = network.read(["It is what it is I guess", "Well that went as one would think", "Not bad but not good"])
-    assert any(result.is_uncertain for result in results)
+def test_an_answer_is_uncertain_where_no_label_is_ahead(network, shipped):
+    clear = shipped.read_json("settings.json")["network"]["clear"]
+    assert not network.read(["Thank you so much, I really appreciate it!"])[0].is_uncertain
+    results = network.read(
+        [f"{start} {end}" for start in ("well", "so", "I guess") for end in ("it is new", "that went", "ok")]
+    )
+    for result in results:
+        assert result.is_uncertain == (max(result.confidences.values()) < clear)
 
 
 def test_inputs_are_answered_in_order_by_their_kind(analyzer):
