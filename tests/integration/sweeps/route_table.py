@@ -106,6 +106,9 @@ _API: dict[str, Entry] = {
     "POST /creatives/<creative_id>/score": route(ANALYST, edits=True, path={"creative_id": Own("creatives")}),
     "POST /creatives/analyze-all": route(ANALYST, edits=True),
     "POST /ml/score-creative": route(ANALYST, edits=True, json={"creative_id": Own("creatives")}),
+    "POST /ml/semantic-relevance": route(
+        ANALYST, edits=True, json={"creative_id": Own("creatives"), "context": "People who run"}
+    ),
     "POST /ml/pictures": route(ANALYST, file=_PICTURE),
     "GET /creatives/<creative_id>/comments": route(
         VIEWER, path={"creative_id": Own("creatives")}, query={"q": "buy", "emotion": "joy", "page": "1"}
