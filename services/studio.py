@@ -72,8 +72,7 @@ def start_scoring(
         raise AppError(ErrorCode.INVALID, "Drop a picture or write the ad’s text first.")
     ad = _complete(actor, asked)
     requests = _requests(ad)
-    if replaces is not None:
-        cancel(actor, replaces)
+    _stop_own(actor, replaces)
     return _scores(actor, _begin(actor, _SCORING, ad, {name: requests[name] for name in only}))
 
 
@@ -96,8 +95,7 @@ def start_writing(actor: Actor, brief: GenerationInput, replaces: UUID | None = 
     Raises INVALID where there is nothing to advertise or the brief contradicts the brand.
     """
     actor.require(Permission.RUN_ANALYZERS)
-    if replaces is not None:
-        cancel(actor, replaces)
+    _stop_own(actor, replaces)
     return _writing(actor, _begin(actor, _WRITING, brief, {AnalyzerName.GENERATION: brief}))
 
 
@@ -109,7 +107,24 @@ def get_writing(actor: Actor, run_id: UUID) -> StudioWriting:
 def cancel(actor: Actor, run_id: UUID) -> None:
     """Stop what has not ended of a run. Whoever started it may; raises NOT_FOUND."""
     actor.require(Permission.RUN_ANALYZERS)
-    row = _get_run(actor, run_id, None)
+    _stop(actor, _get_run(actor, run_id, None))
+
+
+def _stop_own(actor: Actor, run_id: UUID | None) -> None:
+    """Stop a run that a new one takes the place of. One of a colleague goes on, one that is gone needs nothing."""
+    if run_id is None:
+        return
+    try:
+        row = _get_run(actor, run_id, None)
+    except AppError as error:
+        if error.code is not ErrorCode.NOT_FOUND:
+            raise
+        return
+    if row.created_by_id == actor.user_id:
+        _stop(actor, row)
+
+
+def _stop(actor: Actor, row: Job) -> None:
     for entry in (row.result or {}).get("parts", {}).values():
         job = open_job(actor, entry)
         if job is not None:

@@ -117,6 +117,18 @@ def test_stopping_a_run_stops_its_jobs_and_a_new_one_stops_the_one_before(core, 
     assert not studio.get_scores(tenant.analyst, second.run_id).is_open
 
 
+def test_a_colleague_s_run_goes_on_and_one_that_is_gone_holds_nothing_up(core, tenant, analyzers):
+    theirs = studio.start_scoring(tenant.admin, StudioInput(ad_text="One"))
+    mine = studio.start_scoring(tenant.analyst, StudioInput(ad_text="Two"), replaces=theirs.run_id)
+    studio.start_scoring(tenant.analyst, StudioInput(ad_text="Three"), replaces=uuid4())
+
+    assert studio.get_scores(tenant.admin, theirs.run_id).is_open
+    with pytest.raises(AppError) as refused:
+        studio.cancel(tenant.analyst, theirs.run_id)
+    assert refused.value.code is ErrorCode.FORBIDDEN
+    assert mine.is_open
+
+
 def test_a_finished_part_outlives_its_job_while_its_answer_is_kept(core, tenant, analyzers):
     run = studio.start_scoring(tenant.analyst, StudioInput(ad_text="One"), only=(QUALITY,))
     work(core)

@@ -30,7 +30,9 @@ def _slot(slot: str) -> dict[str, Entry]:
         ),
         f"remove_picture > {picture}": Entry(VIEWER, {press: "remove"}),
         f"take_context > {owner}-context.value": Entry(VIEWER, {f"{owner}-better.n_clicks": "running"}),
-        f"stop_scoring > {owner}-problem.children": Entry(ANALYST, {f"{owner}-stop.n_clicks": Own("studio_runs")}),
+        f"stop_scoring > {owner}-problem.children": Entry(
+            ANALYST, {f"{owner}-stop.n_clicks": Own("studio_runs")}, edits=True
+        ),
     }
 
 
@@ -50,7 +52,7 @@ STUDIO: dict[str, Entry] = {
     ),
     "show_variants > studio-write-view.children": Entry(VIEWER, {"studio-write-run.data": Own("studio_writings")}),
     "stop_writing > studio-write-problem.children": Entry(
-        ANALYST, {"studio-write-stop.n_clicks": Own("studio_writings")}
+        ANALYST, {"studio-write-stop.n_clicks": Own("studio_writings")}, edits=True
     ),
     'score_variant > {"key":["MATCH"],"type":"studio-variant-run"}.data': Entry(
         ANALYST,

@@ -144,14 +144,6 @@ def _files(side: Side) -> None:
     side.shared["comments"] = str(comments.list_comments(actor, SubjectKind.CREATIVE, made.id).items[0].id)
     draft = draft_pictures.keep_picture(actor, picture(canary))
     side.shared["drafts"] = str(draft.id)
-    ad = StudioInput(picture_id=draft.id, ad_text=f"Buy {canary}", context=f"Shoes {canary}")
-    side.shared["studio_runs"] = str(studio.start_scoring(actor, ad).run_id)
-    brief = GenerationInput(
-        persona=Persona(audience=f"Runners {canary}"), product=BrandProduct(name=f"Shoe {canary}"[:120])
-    )
-    side.shared["studio_writings"] = str(studio.start_writing(actor, brief).run_id)
-    # These rang before anyone asked.
-    container().ring.rung.clear()  # type: ignore[attr-defined]
 
 
 def _of_one(side: Side, actor: Actor) -> dict[str, str]:
@@ -168,7 +160,16 @@ def _of_one(side: Side, actor: Actor) -> dict[str, str]:
         saved_views.save_view(actor, SavedViewInput(page=page, name=f"View {canary}", query=f"?q={canary}"))
         for page in ("overview", "campaign", "campaigns")
     ]
+    ad = StudioInput(picture_id=UUID(side.shared["drafts"]), ad_text=f"Buy {canary}", context=f"Shoes {canary}")
+    scoring = studio.start_scoring(sender, ad)
+    product = BrandProduct(name=f"Shoe {canary}"[:120])
+    brief = GenerationInput(persona=Persona(audience=f"Runners {canary}"), product=product)
+    written = studio.start_writing(sender, brief)
+    # These rang before anyone asked.
+    container().ring.rung.clear()  # type: ignore[attr-defined]
     return {
+        "studio_runs": str(scoring.run_id),
+        "studio_writings": str(written.run_id),
         "uploads": str(waiting.id),
         "import_jobs": str(running.id),
         "jobs": str(plain.id),
