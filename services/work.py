@@ -27,10 +27,10 @@ HANDLERS: dict[str, Handler] = {
     "imports.run": imports.run_import_job,
     "imports.purge": imports.purge_job,
     import_undos.KIND: import_undos.run_undo_job,
+    comment_readings.KIND: comment_readings.run_reading,
     creative_scores.JOB_KIND: creative_scores.run_scoring_all,
     own_models.JOB_KIND: own_models.run_training,
     quality_learning.JOB_KIND: quality_learning.run_learning,
-    comment_readings.KIND: comment_readings.run_reading,
     **{ANALYSIS_PREFIX + name.value: analyses.run_analysis for name in AnalyzerName},
 }
 SCHEDULED: dict[str, tuple[Callable[[], object], ...]] = {

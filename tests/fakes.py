@@ -1,11 +1,16 @@
 """Stand-ins for what lies outside: mail, the worker's bell, the clock."""
 
+import threading
 from datetime import datetime, timedelta, tzinfo
 from uuid import UUID
+
+from flask import Flask
 
 from domain.errors import AppError, ErrorCode
 from domain.jobs import JobQueue
 from domain.ports import Mail
+from services import job_runner
+from services.work import HANDLERS
 
 
 class RecordedMails:
@@ -33,6 +38,27 @@ class RecordedBells:
     ) -> None:
         self.rung.append((organization_id, job_id, delay))
         self.queues.append(queue)
+
+
+class WorkingBells(RecordedBells):
+    """A bell that analyzers answer at once, each job in a thread of its own, as a worker beside the request would."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__()
+        self.app = app
+
+    def __call__(
+        self, organization_id: UUID, job_id: UUID, queue: JobQueue = JobQueue.GENERAL, delay: float = 0
+    ) -> None:
+        super().__call__(organization_id, job_id, queue, delay)
+        if queue is JobQueue.ANALYZERS and not delay:
+            worker = threading.Thread(target=self._work, args=(organization_id, job_id))
+            worker.start()
+            worker.join()
+
+    def _work(self, organization_id: UUID, job_id: UUID) -> None:
+        with self.app.app_context():
+            job_runner.run_job(organization_id, job_id, HANDLERS)
 
 
 class Clock:

@@ -27,7 +27,10 @@ def list_models(actor: Actor) -> Page[ModelVersion]:
 
 
 @routes.post(
-    "/models/{name}/activate", "Let a version of a model serve the organization", permission=Permission.MANAGE_MODELS
+    "/models/{name}/activate",
+    "Let a version of a model serve the organization",
+    permission=Permission.MANAGE_MODELS,
+    is_idempotent=True,
 )
 def activate_model(actor: Actor, name: str, body: ModelActivation) -> ModelVersion:
     """The version that serves from now on."""
@@ -35,7 +38,10 @@ def activate_model(actor: Actor, name: str, body: ModelActivation) -> ModelVersi
 
 
 @routes.post(
-    "/models/{name}/roll-back", "Let the version serve again that did before", permission=Permission.MANAGE_MODELS
+    "/models/{name}/roll-back",
+    "Let the version serve again that did before",
+    permission=Permission.MANAGE_MODELS,
+    is_idempotent=True,
 )
 def roll_back_model(actor: Actor, name: str) -> ModelVersion:
     """The version that serves from now on."""

@@ -13,7 +13,7 @@ from flask import Flask
 from data.session import Database
 from integrations.storage import open_storage
 from services.container import Container
-from tests.fakes import RecordedBells, RecordedMails
+from tests.fakes import RecordedMails, WorkingBells
 from tests.integration.sweeps.sweep import Sweep
 from tests.integration.sweeps.world import make_side
 
@@ -30,7 +30,7 @@ def container_on(app: Flask, databases: Any, folder: Path) -> Iterator[Container
         database=Database(databases.renew()),
         storage=open_storage(folder=folder, secret=SECRET),
         mailer=RecordedMails(),
-        ring=RecordedBells(),
+        ring=WorkingBells(app),
         results={},
     )
     swapped.cache.clear()

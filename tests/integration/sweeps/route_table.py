@@ -144,6 +144,10 @@ _API: dict[str, Entry] = {
     "DELETE /jobs/<job_id>": route(ANALYST, edits=True, path={"job_id": Own("jobs")}),
     "GET /members": route(ADMIN, query={"page": "1"}),
     "PATCH /members/<user_id>": route(ADMIN, edits=True, path={"user_id": Own("users")}, json={"role": "viewer"}),
+    "GET /models": route(VIEWER),
+    # Another version is another installation's business: what serves now can be chosen again, and nothing before it.
+    "POST /models/<name>/activate": route(ADMIN, edits=True, path={"name": "quality"}, json={"version": "1.0.0"}),
+    "POST /models/<name>/roll-back": route(ADMIN, path={"name": "quality"}),
     "GET /platforms": route(VIEWER),
     "GET /saved-views": route(VIEWER, query={"for_page": "overview", "page": "1"}),
     "POST /saved-views": route(
