@@ -79,10 +79,11 @@ def remove_product(_clicks: list[int | None]) -> Any:
 def save_brand(clicks: int | None, *values: Any) -> Any:
     """Keep the profile and show the brand's name as it was cleaned, or the errors at their fields."""
     actor = page_actor()
+    actor.require(Permission.EDIT_BRAND)
     if not clicks:
         raise PreventUpdate
     *values_, names = values
-    texts, columns = values_[: len(FIELDS)], values_[len(FIELDS) :]
+    texts, columns = values_[: len(FIELDS)], [column or [] for column in values_[len(FIELDS) :]]
     keys = [str(name["key"]) for name in names or []]
     try:
         saved = brand_profiles.save_brand_profile(actor, _profile(texts, columns))
@@ -96,6 +97,8 @@ def save_brand(clicks: int | None, *values: Any) -> Any:
 
 def _profile(texts: list[Any], columns: list[list[Any]]) -> BrandProfile:
     given: dict[str, Any] = dict(zip(FIELDS, texts, strict=True))
+    if len({len(column) for column in columns}) > 1:
+        raise invalid("products", "reload the page: its products are not whole")
     products = [dict(zip(PRODUCT_FIELDS, row, strict=True)) for row in zip(*columns, strict=True)]
     return BrandProfile.model_validate(
         {

@@ -9,7 +9,7 @@ from typing import Any
 
 
 class ErrorCode(IntEnum):
-    """1xxx identity, 2xxx requests, 4xxx objects, 5xxx our faults, 6xxx credits, 7xxx imports, 8xxx files, 9xxx models."""
+    """1xxx identity, 2xxx requests, 4xxx objects, 5xxx our own, 6xxx credits, 7xxx imports, 8xxx files, 9xxx models."""
 
     NOT_SIGNED_IN = 1001
     WRONG_CREDENTIALS = 1002

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from data.columns import utc_now
 from data.models import Campaign, Organization
 from data.queries import overview
-from data.queries.overview import Range
+from data.queries.blocks import Range
 from data.tenancy import TenantSession
 from domain.actors import Actor
 from domain.analytics import (

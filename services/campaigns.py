@@ -10,6 +10,7 @@ from data.models import Annotation, Creative, Organization, PlatformCampaign
 from data.models import Campaign as CampaignTable
 from data.queries import campaigns as queries
 from data.queries import overview
+from data.queries.blocks import Range
 from data.tenancy import TenantSession
 from domain.actors import Actor
 from domain.analytics import AdRow, CampaignAnalytics, DashboardFilter, FilterChoices
@@ -239,7 +240,7 @@ def _analytics(
     )
 
 
-def _ads(session: TenantSession, criteria: DashboardFilter, currency: str, now: overview.Range) -> list[AdRow]:
+def _ads(session: TenantSession, criteria: DashboardFilter, currency: str, now: Range) -> list[AdRow]:
     known = session.execute(select(Creative.ad_ref, Creative.id).where(Creative.ad_ref != "")).all()
     creatives = {row.ad_ref: row.id for row in known}
     return [

@@ -41,17 +41,21 @@ class RecordedBells:
 
 
 class WorkingBells(RecordedBells):
-    """A bell that analyzers answer at once, each job in a thread of its own, as a worker beside the request would."""
+    """A bell that analyzers answer at once, each job in a thread of its own, as a worker beside the request would.
+
+    They sleep until `is_working` is set, so that a world can be made with jobs that wait.
+    """
 
     def __init__(self, app: Flask) -> None:
         super().__init__()
         self.app = app
+        self.is_working = False
 
     def __call__(
         self, organization_id: UUID, job_id: UUID, queue: JobQueue = JobQueue.GENERAL, delay: float = 0
     ) -> None:
         super().__call__(organization_id, job_id, queue, delay)
-        if queue is JobQueue.ANALYZERS and not delay:
+        if self.is_working and queue is JobQueue.ANALYZERS and not delay:
             worker = threading.Thread(target=self._work, args=(organization_id, job_id))
             worker.start()
             worker.join()

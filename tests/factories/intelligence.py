@@ -27,5 +27,7 @@ def business_profile(**fields: Any) -> BusinessProfile:
 
 
 def generated_variant(**fields: Any) -> GeneratedVariant:
-    values = {"placement": "meta_feed", "frame": "question", "variant": {"headline": "Ready?"}, "brief": {}}
+    words = {"headline": "Ready?", "text": "Shoes that stay dry.", "call_to_action": "Shop now", "score": 0.5}
+    words |= {"predicted_engagement": None, "frame": "question", "why": "Short.", "provider": "offline", "model": "1"}
+    values = {"placement": "meta_feed", "frame": "question", "variant": words, "brief": {}}
     return GeneratedVariant(**{"id": uuid4(), **values, **fields})

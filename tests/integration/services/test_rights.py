@@ -191,12 +191,11 @@ NEEDS: dict[str, Permission | str] = {
 }
 # Which table an id parameter points into.
 TABLES = {
-    "run_id": "jobs",
-    "annotation_id": "annotations", "comment_id": "comments", "rejects_id": "comments",
-    "campaign_id": "campaigns", "campaign_ids": "campaigns", "creative_id": "creatives",
-    "import_id": "import_batches", "invitation_id": "invitations", "job_id": "jobs", "key_id": "api_keys",
-    "picture_id": "creatives", "subject_id": "creatives", "session_id": "sessions", "upload_id": "uploads", "user_id": "users", "view_id": "saved_views",
-    "variant_id": "generated_variants",
+    "annotation_id": "annotations", "campaign_id": "campaigns", "campaign_ids": "campaigns", "comment_id": "comments",
+    "creative_id": "creatives", "import_id": "import_batches", "invitation_id": "invitations", "job_id": "jobs",
+    "key_id": "api_keys", "picture_id": "creatives", "rejects_id": "comments", "run_id": "jobs",
+    "session_id": "sessions", "subject_id": "creatives", "upload_id": "uploads", "user_id": "users",
+    "variant_id": "generated_variants", "view_id": "saved_views",
 }  # fmt: skip
 IDS = (UUID, Sequence[UUID], list[UUID])
 REFUSALS = (ErrorCode.FORBIDDEN, ErrorCode.SCOPE_MISSING)

@@ -287,7 +287,16 @@ _OWN = {
     "remove_product > settings-brand-products.children": call(ANALYST, {"settings-brand-remove.n_clicks": "0"}),
     "save_brand > settings-brand-name.value": call(
         ANALYST,
-        {"settings-brand-save.n_clicks": 1, "settings-brand-name.value": "Other", "settings-brand-voice.value": "calm"},
+        {
+            "settings-brand-save.n_clicks": 1,
+            "settings-brand-name.value": "Other",
+            "settings-brand-voice.value": "calm",
+            "settings-brand-name[p1].id": {"key": "p1"},
+            **{
+                f"settings-brand-{name}[p1].value": f"Warm {name}"
+                for name in ("name", "description", "benefits", "price", "offer")
+            },
+        },
         edits=True,
     ),
     "remove_example > settings-example-place.href": call(ADMIN, {"settings-example-confirm.n_clicks": 1}, edits=True),

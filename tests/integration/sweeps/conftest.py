@@ -52,6 +52,7 @@ def sweep(app: Flask, sqlite_databases: Any, tmp_path_factory: pytest.TempPathFa
         patch.setattr(f"services.{module}._TOUCH_AFTER", timedelta(days=1))
     with container_on(app, sqlite_databases, folder) as core:
         own, other = make_side("acme", "canaryacme"), make_side("globex", "canaryglobex")
+        core.ring.is_working = True  # type: ignore[attr-defined]
         found = Sweep(app, core, sqlite_databases, own, other, folder)
         yield found
         found.close()

@@ -52,8 +52,12 @@ _API: dict[str, Entry] = {
     "POST /auth/reset-password": route(ANYONE, costs=True, json={"token": "nobody has this", "password": NEW_PASSWORD}),
     "GET /brand-profile": route(VIEWER),
     "PUT /brand-profile": route(ANALYST, edits=True, json={"name": "Taken", "banned_words": ["cheap"]}),
+    # Other words give other answers, so that only ids of these are swept.
     "POST /ml/generate-creatives": route(
-        ANALYST, edits=True, json={"persona": {"audience": "runners"}, "product": "Socks", "platform": "meta"}
+        ANALYST,
+        edits=True,
+        costs=True,
+        json={"persona": {"audience": "runners"}, "product": "Socks", "platform": "meta"},
     ),
     "GET /variants": route(VIEWER, query={"page": "1"}),
     "PATCH /variants/<variant_id>": route(
@@ -107,7 +111,7 @@ _API: dict[str, Entry] = {
     "POST /creatives/analyze-all": route(ANALYST, edits=True),
     "POST /ml/score-creative": route(ANALYST, edits=True, json={"creative_id": Own("creatives")}),
     "POST /ml/semantic-relevance": route(
-        ANALYST, edits=True, json={"creative_id": Own("creatives"), "context": "People who run"}
+        ANALYST, edits=True, costs=True, json={"creative_id": Own("creatives"), "context": "People who run"}
     ),
     "POST /ml/pictures": route(ANALYST, file=_PICTURE),
     "GET /creatives/<creative_id>/comments": route(
@@ -145,9 +149,8 @@ _API: dict[str, Entry] = {
     "GET /members": route(ADMIN, query={"page": "1"}),
     "PATCH /members/<user_id>": route(ADMIN, edits=True, path={"user_id": Own("users")}, json={"role": "viewer"}),
     "GET /models": route(VIEWER),
-    # Another version is another installation's business: what serves now can be chosen again, and nothing before it.
     "POST /models/<name>/activate": route(ADMIN, edits=True, path={"name": "quality"}, json={"version": "1.0.0"}),
-    "POST /models/<name>/roll-back": route(ADMIN, path={"name": "quality"}),
+    "POST /models/<name>/roll-back": route(ADMIN, edits=True, path={"name": "quality"}),
     "GET /platforms": route(VIEWER),
     "GET /saved-views": route(VIEWER, query={"for_page": "overview", "page": "1"}),
     "POST /saved-views": route(

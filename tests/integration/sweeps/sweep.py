@@ -127,6 +127,9 @@ class Sweep:
         wrong += self._leaks(answer.everything, sent)
         wrong += self._leaks("\n".join(map(repr, self.core.mailer.sent)).casefold(), sent)  # type: ignore[attr-defined]
         self.core.mailer.sent.clear()  # type: ignore[attr-defined]
+        # An answer that is kept would spare the next asker the work that is to be seen.
+        for key in [key for key in self.core.cache if str(key).startswith("analysis:")]:
+            self.core.cache.delete(key)
         if any(owner != self.own.tenant.id for owner, *_ in self.core.ring.rung):  # type: ignore[attr-defined]
             wrong.append("rang for the other's job")
         self.core.ring.rung.clear()  # type: ignore[attr-defined]

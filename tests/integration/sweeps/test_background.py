@@ -53,9 +53,12 @@ def payload_of(sweep: Sweep, kind: str, field: str = "", value: str = "") -> dic
 
 def run(sweep: Sweep, payload: dict[str, Any], kind: str) -> tuple[JobStatus | None, str, str]:
     """Queue the job as the own organization and run it; how it ended, what it says, and what was logged."""
+    bell: Any = sweep.core.ring
+    bell.is_working = False
     job_id = jobs.submit(sweep.own.tenant.admin, kind, payload)
     sweep.log.take()
     ended = job_runner.run_job(sweep.own.tenant.id, job_id, HANDLERS)
+    bell.is_working = True
     with reading(sweep.own.tenant.id) as session:
         row = session.query(Job).where(Job.id == job_id).one()
         told = repr((row.message, row.result, row.error))

@@ -10,7 +10,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from sqlalchemy import update
 
-from data.models import Base, Comment
+from data.models import Base, Comment, ModelChoice
 from domain.accounts import ApiKeyInput
 from domain.actors import API_KEY_SCOPES, Actor
 from domain.analyses import SubjectKind
@@ -35,6 +35,7 @@ from services import (
     creatives,
     draft_pictures,
     imports,
+    model_registry,
     saved_views,
     studio,
     uploads,
@@ -96,6 +97,12 @@ def make_side(name: str, canary: str) -> Side:
     )
     side.shared["invitations"] = str(save(actor, invitation(tenant.admin.user_id, email=f"guest@{canary}.com")).id)
     side.shared["api_keys"] = str(save(actor, api_key(tenant.admin.user_id, name=f"Key {canary}")).id)
+    side.shared["generated_variants"] = str(side.rows["generated_variants"].id)
+    model_registry.register_shipped()
+    model_registry.activate(actor, "quality", "1.0.0")
+    # As if the same version had been left and chosen again, so that there is a way back.
+    with writing(actor) as session:
+        session.execute(update(ModelChoice).where(ModelChoice.name == "quality").values(previous="1.0.0"))
     side.shared["password"] = PASSWORD
     side.shared["organizations"] = str(tenant.id)
     return side
