@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes .venv and installs the named locks of requirements/ into it, each only when it changed.
-# Usage: scripts/setup.sh [web] [worker] [ml] [dev]       (PYTHON=... picks the interpreter)
+# Usage: scripts/setup.sh [web] [worker] [ml] [dev]
+# PYTHON=... picks the interpreter, TORCH_INDEX_URL=... the address of PyTorch's CPU wheels.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -44,6 +45,8 @@ install_changed() {
         options+=(-r "requirements/$name.txt")
     done
     [ ${#changed[@]} -eq 0 ] && return
+    # Where PyTorch's CPU wheels lie; without it pip may take the build with gigabytes of GPU libraries.
+    [ -n "${TORCH_INDEX_URL:-}" ] && options+=(--extra-index-url "$TORCH_INDEX_URL")
     echo "Installing requirements: ${changed[*]} (only when they changed; the first time takes about a minute) ..."
     "$venv/bin/python" -m pip install --disable-pip-version-check --quiet --quiet --no-input "${options[@]}"
     for name in "${changed[@]}"; do
