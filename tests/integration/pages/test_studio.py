@@ -23,6 +23,9 @@ from tests.fixtures_app import sqlite_only
 pytestmark = sqlite_only
 
 
+NOBODYS = "5c0c2f0e-63ad-4d0f-9c39-7f0c5d1c1b1e"
+
+
 @pytest.fixture(autouse=True)
 def _no_analyzers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(analysis_kinds, "ANALYSES", {})
@@ -57,7 +60,7 @@ def test_an_address_with_a_creative_fills_the_form_and_offers_it_beside(app: Fla
 
 
 @pytest.mark.parametrize(
-    "search", ["?job=nonsense", f"?job={uuid4()}", f"?creative={uuid4()}", f"?mode=write&job={uuid4()}"]
+    "search", ["?job=nonsense", f"?job={NOBODYS}", f"?creative={NOBODYS}", f"?mode=write&job={NOBODYS}"]
 )
 def test_an_address_that_leads_nowhere_says_so(app: Flask, tenant: Tenant, search: str) -> None:
     assert "is no longer kept" in CallbackCaller(app, tenant.admin).page("/studio", search)
