@@ -5,14 +5,20 @@ import io
 import warnings
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from domain.errors import AppError, ErrorCode
 
-Pixels = NDArray[np.float32]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Pixels = NDArray[np.float32]
+else:
+    # The web process hands contents on, and never loads what decodes them (ADR 4).
+    Pixels = Any
 
 WORKING_SIDE = 1024
 """Longest side of a decoded picture. Features are about shares of the picture, which hold at this size."""
@@ -126,6 +132,8 @@ def _decoded(image: Image.Image, max_side: int) -> DecodedPicture:
         small = _over_white(_in_srgb(small, profile))
         if turn is not None:
             small = small.transpose(turn)
+        import numpy as np
+
         pixels = np.asarray(small, dtype=np.float32) / np.float32(255)
     except MemoryError:
         raise

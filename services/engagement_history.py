@@ -6,7 +6,6 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from sqlalchemy import select
 
 from data.models import Organization
@@ -74,6 +73,9 @@ def _read(session: TenantSession, fingerprint: str) -> History:
 
 def _campaign(row: Any, by_currency: dict[str, list[Any]], budgets: list[int]) -> CampaignHistory:
     """The campaign in the currency that it spent most in; currencies are never added up."""
+    # Only workers read a history; the web process that knows this module loads no numpy.
+    import numpy as np
+
     currency = max(by_currency, key=lambda code: (_total(by_currency[code]), code), default=row.currency)
     rows = by_currency.get(currency, [])
 

@@ -32,7 +32,10 @@ class PictureForm(Contract):
 
 
 @routes.post(
-    "/creatives/{creative_id}/score", "Score a creative and keep the answer", permission=Permission.RUN_ANALYZERS
+    "/creatives/{creative_id}/score",
+    "Score a creative and keep the answer",
+    permission=Permission.RUN_ANALYZERS,
+    is_idempotent=True,
 )
 def score_creative(actor: Actor, creative_id: UUID, query: ScoreQuery) -> QualityResult:
     """The score with its parts, what to change, and the expected rate where one was learned."""
@@ -40,7 +43,10 @@ def score_creative(actor: Actor, creative_id: UUID, query: ScoreQuery) -> Qualit
 
 
 @routes.post(
-    "/ml/score-creative", "Score a creative, or words and a picture not stored yet", permission=Permission.RUN_ANALYZERS
+    "/ml/score-creative",
+    "Score a creative, or words and a picture not stored yet",
+    permission=Permission.RUN_ANALYZERS,
+    is_idempotent=True,
 )
 def score_draft(actor: Actor, body: QualityInput) -> QualityResult:
     """As for a creative; `picture_id` is what `POST /ml/pictures` gave."""

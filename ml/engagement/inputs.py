@@ -4,12 +4,17 @@ Days are counted as `datetime.date.toordinal` counts them. Money is in units of 
 """
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Days = npt.NDArray[np.int64]
+    Floats = npt.NDArray[np.float64]
+    Days = npt.NDArray[np.int64]
+else:
+    # The web process knows what is asked, and never loads what answers it (ADR 4).
+    Floats = Days = Any
 FIELDS = ("platform", "objective", "country", "category")
 """What is known of a campaign before it starts, in the order in which effects are told."""
 

@@ -72,7 +72,7 @@ NEEDS: dict[str, Permission | str] = {
     "creatives.list_creatives": P.VIEW,
     "creatives.list_choices": P.VIEW,
     "creatives.get_creative": P.VIEW,
-    "emotion.analyze_emotion": P.RUN_ANALYZERS,
+    "emotion.analyze_emotion": INSIDE,
     "creatives.get_file": P.VIEW,
     "creatives.get_download_link": P.VIEW,
     "creatives.update_creative": P.EDIT_CREATIVES,
