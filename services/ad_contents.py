@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from data.models import Creative
+from data.tenancy import TenantSession
 from domain.actors import Actor
 from domain.creatives import CreativeStatus
 from domain.errors import invalid, not_found
@@ -45,6 +46,16 @@ def describe_content(actor: Actor, creative_id: UUID | None, ad_text: str, pictu
             raise not_found()
         key = draft_key(actor.organization_id, picture_id)
     return {"text": ad_text, "picture": key}
+
+
+def lock_unchanged(session: TenantSession, task: dict[str, Any]) -> Creative | None:
+    """The creative that a task is about, locked; None where it is gone or its content has changed meanwhile."""
+    row = session.scalars(
+        select(Creative)
+        .where(Creative.id == UUID(task["creative_id"]), Creative.status == CreativeStatus.ACTIVE.value)
+        .with_for_update()
+    ).one_or_none()
+    return row if row is not None and (row.ad_text, row.sha256) == (task["text"], task["sha256"]) else None
 
 
 def open_content(task: dict[str, Any]) -> AdContent:

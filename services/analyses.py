@@ -71,17 +71,18 @@ def prepare(actor: Actor, name: AnalyzerName, request: Contract) -> Prepared:
     return Prepared(task, f"analysis:{actor.organization_id}:{name.value}:{digest}")
 
 
-def ask(actor: Actor, name: AnalyzerName, request: Contract, wait: float = WAIT_SECONDS) -> Any:
+def ask(actor: Actor, name: AnalyzerName, request: Contract, wait: float | None = None) -> Any:
     """The analyzer's result. Needs RUN_ANALYZERS.
 
-    Raises TIMED_OUT naming the job where it takes longer than `wait` seconds: the job goes on and can be asked.
+    Raises TIMED_OUT naming the job where it takes longer than `wait` seconds, by default WAIT_SECONDS: the job goes
+    on and can be asked.
     """
     prepared = prepare(actor, name, request)
     kept = find_kept(name, prepared)
     if kept is not None:
         return kept
     job_id = start(actor, name, prepared)
-    return wait_for(actor, name, job_id, wait)
+    return wait_for(actor, name, job_id, WAIT_SECONDS if wait is None else wait)
 
 
 def start(actor: Actor, name: AnalyzerName, prepared: Prepared) -> UUID:

@@ -21,9 +21,7 @@ from services.predictions import store_prediction
 from services.units import writing
 
 
-def analyze_emotion(
-    actor: Actor, request: EmotionInput, wait: float = analyses.WAIT_SECONDS
-) -> EmotionResult | CommentsResult:
+def analyze_emotion(actor: Actor, request: EmotionInput, wait: float | None = None) -> EmotionResult | CommentsResult:
     """What a text or a creative's words sound like, or the comments of an audience together. Needs RUN_ANALYZERS.
 
     Raises NOT_FOUND for a creative that the organization does not have, INVALID for one without words, TIMED_OUT

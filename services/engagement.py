@@ -30,7 +30,7 @@ from services.units import reading, writing
 
 
 def predict_engagement(
-    actor: Actor, request: EngagementInput, wait: float = analyses.WAIT_SECONDS
+    actor: Actor, request: EngagementInput, wait: float | None = None
 ) -> EngagementResult | EngagementResults:
     """What campaigns in flight are expected to bring, or campaigns and ads before launch. Needs RUN_ANALYZERS.
 
@@ -40,7 +40,7 @@ def predict_engagement(
     return cast(EngagementResult | EngagementResults, analyses.ask(actor, AnalyzerName.ENGAGEMENT, request, wait))
 
 
-def predict_roi(actor: Actor, request: RoiInput, wait: float = analyses.WAIT_SECONDS) -> RoiResult | RoiResults:
+def predict_roi(actor: Actor, request: RoiInput, wait: float | None = None) -> RoiResult | RoiResults:
     """ROI, cost per conversion and value of a customer of campaigns (A11). Needs RUN_ANALYZERS; raises as above."""
     return cast(RoiResult | RoiResults, analyses.ask(actor, AnalyzerName.ENGAGEMENT, request, wait))
 

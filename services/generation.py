@@ -48,7 +48,7 @@ PERSON = "person"
 """The provider of a variant that a person changed: its frame learns nothing from what it brings."""
 
 
-def generate(actor: Actor, request: GenerationInput, wait: float = analyses.WAIT_SECONDS) -> GenerationResult:
+def generate(actor: Actor, request: GenerationInput, wait: float | None = None) -> GenerationResult:
     """Three to five variants, the best first, each stored under its id. Needs RUN_ANALYZERS.
 
     The brand profile is the stored one, whatever the request holds. Raises INVALID where there is nothing to advertise

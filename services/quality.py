@@ -24,7 +24,7 @@ from ml.content import AdContent
 from ml.quality.tasks import QualityTask
 from ml.serving import Analyzer
 from services import analyses, model_registry
-from services.ad_contents import describe_content, open_content
+from services.ad_contents import describe_content, lock_unchanged, open_content
 from services.analyses import Analysis, Ask
 from services.predictions import store_prediction
 from services.units import reading, writing
@@ -42,7 +42,7 @@ class PredictRate(Protocol):
         """The prediction, or None."""
 
 
-def analyze_quality(actor: Actor, request: QualityInput, wait: float = analyses.WAIT_SECONDS) -> QualityResult:
+def analyze_quality(actor: Actor, request: QualityInput, wait: float | None = None) -> QualityResult:
     """Score a stored creative, or words and a picture that are not stored. Needs RUN_ANALYZERS.
 
     Raises INVALID where there is nothing to score, NOT_FOUND for what is not there, TIMED_OUT naming the job that
@@ -52,7 +52,7 @@ def analyze_quality(actor: Actor, request: QualityInput, wait: float = analyses.
 
 
 def score_creative(
-    actor: Actor, creative_id: UUID, placement: Placement | None = None, wait: float = analyses.WAIT_SECONDS
+    actor: Actor, creative_id: UUID, placement: Placement | None = None, wait: float | None = None
 ) -> QualityResult:
     """Score a stored creative and keep the answer. Without a placement the one that fits its campaign and shape.
 
@@ -129,12 +129,8 @@ def keep_quality(actor: Actor, task: dict[str, Any], result: Contract, job_id: U
         return
     creative_id = UUID(task["creative_id"])
     with writing(actor) as session:
-        row = session.scalars(
-            select(Creative)
-            .where(Creative.id == creative_id, Creative.status == CreativeStatus.ACTIVE.value)
-            .with_for_update()
-        ).one_or_none()
-        if row is None or (row.ad_text, row.sha256) != (task["text"], task["sha256"]):
+        row = lock_unchanged(session, task)
+        if row is None:
             return
         store_prediction(
             session, actor, AnalyzerName.QUALITY, (SubjectKind.CREATIVE, creative_id),

@@ -5,19 +5,15 @@ import json
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
-
-from data.models import Creative
 from domain.actors import Actor
 from domain.analyses import AnalyzerName, SubjectKind
 from domain.contracts import Contract
-from domain.creatives import CreativeStatus
 from domain.errors import invalid
 from domain.relevance import RelevanceInput, RelevanceResult
 from ml.relevance.words import content_words
 from ml.serving import Analyzer
 from services import analyses
-from services.ad_contents import describe_content, open_content
+from services.ad_contents import describe_content, lock_unchanged, open_content
 from services.analyses import Analysis, Ask
 from services.predictions import store_prediction
 from services.units import writing
@@ -25,7 +21,7 @@ from services.units import writing
 _LABEL_LENGTH = 40
 
 
-def analyze_relevance(actor: Actor, request: RelevanceInput, wait: float = analyses.WAIT_SECONDS) -> RelevanceResult:
+def analyze_relevance(actor: Actor, request: RelevanceInput, wait: float | None = None) -> RelevanceResult:
     """The chance that a stored creative, or words and a picture, and a context belong together. Needs RUN_ANALYZERS.
 
     Raises INVALID for an ad or a context that says nothing, NOT_FOUND for what is not there, MODEL_MISSING for a
@@ -49,12 +45,7 @@ def keep_relevance(actor: Actor, task: dict[str, Any], result: Contract, job_id:
         return
     creative_id = UUID(task["creative_id"])
     with writing(actor) as session:
-        row = session.scalars(
-            select(Creative)
-            .where(Creative.id == creative_id, Creative.status == CreativeStatus.ACTIVE.value)
-            .with_for_update()
-        ).one_or_none()
-        if row is None or (row.ad_text, row.sha256) != (task["text"], task["sha256"]):
+        if lock_unchanged(session, task) is None:
             return
         store_prediction(
             session, actor, AnalyzerName.RELEVANCE, (SubjectKind.CREATIVE, creative_id), _hash(task), result,

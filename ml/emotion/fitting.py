@@ -68,7 +68,7 @@ def fit(
     Equal seeds, rows and recipes give equal weights on one kind of processor.
     """
     torch.manual_seed(seed)
-    random = np.random.default_rng(seed)
+    draw = np.random.default_rng(seed)
     targets = make_targets(rows, recipe)
     optimizer = torch.optim.AdamW(_groups(network, recipe), weight_decay=recipe.decay, betas=(0.9, 0.99), fused=True)
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: pace(step, recipe))
@@ -76,7 +76,7 @@ def fit(
     average = {name: tensor.detach().clone() for name, tensor in trained.items()}
     network.train()
     network.trunk.dropout = recipe.dropout
-    for step, (places, ids, mask) in enumerate(_endless(rows, pieces, recipe, random), 1):
+    for step, (places, ids, mask) in enumerate(_endless(rows, pieces, recipe, draw), 1):
         with torch.autocast("cpu", torch.bfloat16):
             outputs = network(ids, mask)
         loss = loss_of(outputs.float(), targets, places, recipe)
@@ -146,27 +146,27 @@ def _groups(network: EmotionNet, recipe: Recipe) -> list[dict[str, Any]]:
 
 
 def _endless(
-    rows: Rows, pieces: WordPieces, recipe: Recipe, random: np.random.Generator
+    rows: Rows, pieces: WordPieces, recipe: Recipe, draw: np.random.Generator
 ) -> Iterator[tuple[Tensor, Tensor, Tensor | None]]:
     """Batches of one pass after another: rows of like length together, in an order of chance."""
     while True:
-        tokens = pieces.encode([vary(text, random) for text in rows.texts], recipe.most_tokens)
-        lengths = np.array([len(ids) for ids in tokens]) + random.random(len(tokens)) * 2
-        order = random.permutation(len(tokens))
+        tokens = pieces.encode([vary(text, draw) for text in rows.texts], recipe.most_tokens)
+        lengths = np.array([len(ids) for ids in tokens]) + draw.random(len(tokens)) * 2
+        order = draw.permutation(len(tokens))
         span = recipe.rows_each * 64
         spans = [order[start : start + span] for start in range(0, len(order), span)]
         sorted_rows = np.concatenate([part[np.argsort(lengths[part], kind="stable")] for part in spans])
         starts = np.arange(math.ceil(len(order) / recipe.rows_each)) * recipe.rows_each
-        for start in random.permutation(starts):
+        for start in draw.permutation(starts):
             yield _padded(sorted_rows[start : start + recipe.rows_each], tokens)
 
 
-def vary(text: str, random: np.random.Generator) -> str:
+def vary(text: str, draw: np.random.Generator) -> str:
     """The text, now and then with a name instead of «someone», or addressed to someone as posts are."""
-    if "someone" in text and random.random() < 0.4:
-        text = text.replace("someone", NAMES[random.integers(len(NAMES))])
-    if random.random() < 0.08:
-        text = f"{NAMES[random.integers(len(NAMES))]} {text}"
+    if "someone" in text and draw.random() < 0.4:
+        text = text.replace("someone", NAMES[draw.integers(len(NAMES))])
+    if draw.random() < 0.08:
+        text = f"{NAMES[draw.integers(len(NAMES))]} {text}"
     return text
 
 

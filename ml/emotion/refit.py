@@ -96,15 +96,7 @@ def refit(
     AppError
         NEEDS_MORE_DATA with `have` and `needed`, MODEL_MISSING without the encoder.
     """
-    kept = [(text, label) for raw, label in examples if (text := clean(raw))]
-    if len(kept) < LEAST or len({label for _, label in kept}) < 2:
-        raise AppError(
-            ErrorCode.NEEDS_MORE_DATA,
-            f"There are {len(kept)} labelled comments; at least {LEAST} with two different labels are needed, "
-            f"and {RECOMMENDED} are recommended.",
-            have=len(kept),
-            needed=LEAST,
-        )
+    kept = _usable(examples)
     folder = models.get(NAME)
     if folder is None:
         raise AppError(ErrorCode.MODEL_MISSING, "The emotion model is not installed here.")
@@ -125,6 +117,20 @@ def refit(
     moved = (weight * heat[:, None], bias * heat)
     made = _write(folder, network, moved, out, version, seed, len(kept), before, after)
     return Refit(len(kept), before, after, pull, made)
+
+
+def _usable(examples: Sequence[tuple[str, Emotion]]) -> list[tuple[str, Emotion]]:
+    """The comments with words, cleaned; NEEDS_MORE_DATA where they are too few or all alike."""
+    kept = [(text, label) for raw, label in examples if (text := clean(raw))]
+    if len(kept) < LEAST or len({label for _, label in kept}) < 2:
+        raise AppError(
+            ErrorCode.NEEDS_MORE_DATA,
+            f"There are {len(kept)} labelled comments; at least {LEAST} with two different labels are needed, "
+            f"and {RECOMMENDED} are recommended.",
+            have=len(kept),
+            needed=LEAST,
+        )
+    return kept
 
 
 def _read(folder: ModelFolder, pulled: ModelFolder | None, texts: list[str]) -> tuple[Any, Floats]:

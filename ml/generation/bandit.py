@@ -71,7 +71,7 @@ class FrameBandit:
         """A click rate drawn from the frame's posterior. The draw depends on seed and frame, not on the order asked."""
         alpha, beta = self.prior.posterior(self.outcomes.get(frame))
         # A seeded generator is the point: the same brief gives the same ads.
-        return random.Random(f"{self._seed}:{frame}").betavariate(max(alpha, 1e-6), max(beta, 1e-6))  # noqa: S311
+        return random.Random(f"{self._seed}:{frame}").betavariate(max(alpha, 1e-6), max(beta, 1e-6))  # noqa: S311  # nosec B311
 
     def worth(self, frame: str) -> float:
         """The draw held against the pool, in [0, 1]: 0.5 is the pool's rate. 0.5 for all where nothing was reported."""

@@ -79,7 +79,7 @@ def measure_regret(seed: int, rounds: int = 100, shown: int = 4, impressions: in
     Each round shows `shown` of 40 frames, whose true rates are drawn from a Beta distribution with mean 1 %. Given for
     each 1,000 impressions. Assumes rates that do not change; where taste drifts the gain is smaller.
     """
-    draw = random.Random(seed)  # noqa: S311 - a simulation is no secret.
+    draw = random.Random(seed)  # noqa: S311 - a simulation is no secret.  # nosec B311
     rates = {f"frame-{number}": draw.betavariate(4, 396) for number in range(40)}
     best = sum(sorted(rates.values())[-shown:])
     lost = {"thompson": 0.0, "uniform": 0.0}

@@ -39,7 +39,7 @@ ALLOWED = ("free shipping", "the best coffee in town", "guaranteed results", "ch
 
 def sample_brief(seed: int) -> GenerationInput:
     """A brief; equal seeds give equal briefs."""
-    draw = random.Random(seed)  # noqa: S311 - made-up briefs are no secret.
+    draw = random.Random(seed)  # noqa: S311 - made-up briefs are no secret.  # nosec B311
     product = BrandProduct(
         name=draw.choice(NAMES),
         description=draw.choice(("", "It is a small thing that makes mornings calm. More follows.", "Our new model")),

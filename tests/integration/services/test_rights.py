@@ -19,6 +19,7 @@ import services
 from data.statements import tenant_columns
 from domain.errors import AppError, ErrorCode
 from domain.permissions import ROLE_PERMISSIONS, Permission, Role, allows
+from services import analyses
 from tests.factories import fill_every_table
 from tests.fixtures_app import sqlite_only
 
@@ -72,7 +73,7 @@ NEEDS: dict[str, Permission | str] = {
     "creatives.list_creatives": P.VIEW,
     "creatives.list_choices": P.VIEW,
     "creatives.get_creative": P.VIEW,
-    "emotion.analyze_emotion": INSIDE,
+    "emotion.analyze_emotion": P.RUN_ANALYZERS,
     "creatives.get_file": P.VIEW,
     "creatives.get_download_link": P.VIEW,
     "creatives.update_creative": P.EDIT_CREATIVES,
@@ -199,6 +200,12 @@ TABLES = {
 }  # fmt: skip
 IDS = (UUID, Sequence[UUID], list[UUID])
 REFUSALS = (ErrorCode.FORBIDDEN, ErrorCode.SCOPE_MISSING)
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch):
+    """Nobody works here, so what asks an analyzer is told at once that it goes on as a job."""
+    monkeypatch.setattr(analyses, "WAIT_SECONDS", 0.0)
 
 
 def acting_functions() -> dict[str, Callable[..., Any]]:

@@ -6,7 +6,6 @@ import pytest
 
 from ml.emotion.analyzer import NETWORK, WORDS, EmotionAnalyzer
 from ml.emotion.labels import FINE
-from ml.encoders.minilm import find_minilm
 from ml.registry import find_shipped
 
 _SAYINGS = {
@@ -52,8 +51,6 @@ def shipped():
 @pytest.fixture(scope="session")
 def network(shipped):
     """The analyzer with the fine-tuned network."""
-    if find_minilm() is None:
-        pytest.skip("the encoder's package is not installed")
     return EmotionAnalyzer({"emotion": shipped}, NETWORK)
 
 

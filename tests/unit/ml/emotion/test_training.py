@@ -1,5 +1,7 @@
 """The trainer, the artifact it writes, calibration, and heads that learn from an organization's labels."""
 
+import importlib
+
 import numpy as np
 import pytest
 
@@ -15,17 +17,13 @@ from ml.emotion.rows import hard_emotions, hard_sentiments, read_rows, soft_emot
 from ml.emotion.scores import best_temperature, calibration_error, class_f1, macro_f1, softmax
 from ml.emotion.train import train
 from ml.emotion.words import load_words
-from ml.encoders.minilm import find_minilm, load_minilm
+from ml.encoders.minilm import load_minilm
 from ml.registry import open_folder
-
-needs_encoder = pytest.mark.skipif(find_minilm() is None, reason="the encoder's package is not installed")
 
 
 @pytest.fixture(scope="module")
 def trained(data, tmp_path_factory):
     """Two versions of the same seed."""
-    if find_minilm() is None:
-        pytest.skip("the encoder's package is not installed")
     said = []
     folders = []
     for name in ("one", "two"):
@@ -35,7 +33,6 @@ def trained(data, tmp_path_factory):
     return folders
 
 
-@needs_encoder
 def test_equal_seeds_make_equal_versions(trained):
     first, second = trained
     assert first.sha256 == second.sha256
@@ -43,7 +40,6 @@ def test_equal_seeds_make_equal_versions(trained):
     assert first.metrics["steps"] == 8
 
 
-@needs_encoder
 def test_a_trained_version_serves_and_is_evaluated(trained, data):
     models = {"emotion": trained[0]}
     result = EmotionAnalyzer(models).analyze([EmotionInput(text="I love these shoes")])[0]
@@ -54,9 +50,8 @@ def test_a_trained_version_serves_and_is_evaluated(trained, data):
     assert figures["label"] == "fine-tuned MiniLM"
 
 
-@needs_encoder
 def test_stored_layers_are_those_that_were_trained_to_a_hair(trained):
-    torch = pytest.importorskip("torch")
+    torch = importlib.import_module("torch")
     published = load_minilm().weights
     network = weights.load_layers(trained[0].path(weights.FILE), published)
     again = weights.unpack(weights.pack(network, published), published)
@@ -64,10 +59,9 @@ def test_stored_layers_are_those_that_were_trained_to_a_hair(trained):
         assert torch.allclose(tensor, other, atol=1e-5), name
 
 
-@needs_encoder
 def test_layers_of_another_shape_are_refused(trained, tmp_path):
-    torch = pytest.importorskip("torch")
-    safetensors = pytest.importorskip("safetensors.torch")
+    torch = importlib.import_module("torch")
+    safetensors = importlib.import_module("safetensors.torch")
     stored = safetensors.load_file(trained[0].path(weights.FILE))
     stored["heads.bias"] = torch.zeros(3)
     safetensors.save_file(stored, tmp_path / weights.FILE)
@@ -146,7 +140,6 @@ def test_rounded_confidences_keep_their_sum_and_their_order():
         assert reading.is_uncertain == (max(reading.confidences.values()) < 0.5)
 
 
-@needs_encoder
 def test_heads_learn_what_an_organization_means_and_only_serve_if_better(shipped, tmp_path):
     # In this shop's comments «sick» and «insane» are praise, which Reddit's mostly are not.
     praise = ["sick", "insane", "wicked", "filthy", "nasty", "deadly"]
@@ -169,7 +162,6 @@ def test_heads_learn_what_an_organization_means_and_only_serve_if_better(shipped
     assert found.folder.card.figures[0].beside == {"as shipped": pytest.approx(found.before.macro_f1, abs=1e-3)}
 
 
-@needs_encoder
 def test_labels_by_chance_never_replace_what_ships(shipped, tmp_path):
     chance = np.random.default_rng(2)
     texts = [
